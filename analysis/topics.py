@@ -1,0 +1,117 @@
+"""Which topics a statement is about, and which topics an article offers when no codebook fits.
+
+Relevance joins two kinds of evidence in one fixed logistic: how close the words are to the topic in the
+space of sentence embeddings, and which of the topic's phrases they contain. Embeddings alone confuse
+neighbouring topics of one field; phrases alone miss whatever is said in other words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from analysis.phrases import Pattern, find, is_acronym, pattern, tokens
+from analysis.propositions import search_text, target_of
+from analysis.suggestion import suggest
+from analysis.types import Topic
+
+Embed = Callable[[list[str]], np.ndarray]
+"""Texts to unit vectors, float [n, d]."""
+
+__all__ = ["FEATURES", "Embed", "features", "relevance", "suggest"]
+
+FEATURES = ("similarity", "context similarity", "phrases", "context phrases")
+INTERCEPT = -8.86
+COEFFICIENTS = (12.27, 5.51, 2.53, 1.19)
+"""Fitted by ``python -m training.relevance``; its head says on what, its report how well."""
+
+
+def relevance(
+    contexts: Sequence[str],
+    topics: Sequence[Topic],
+    embed: Embed,
+    *,
+    statements: Sequence[str] | None = None,
+) -> np.ndarray:
+    """How surely each statement addresses each topic: float [n_contexts, n_topics], in [0, 1].
+
+    ``contexts`` holds each statement with a little of the text around it (its paragraph, say);
+    ``statements`` holds the bare words, in the same order, and defaults to ``contexts``. A value of 0.5
+    means as likely as not where one topic in sixteen applies, which is how the logistic was fitted.
+    Raises ValueError where the two lengths differ.
+    """
+    if not contexts or not topics:
+        return np.zeros((len(contexts), len(topics)))
+    x = features(contexts, topics, embed, statements=statements)
+    return 1.0 / (1.0 + np.exp(-(x @ np.asarray(COEFFICIENTS) + INTERCEPT)))
+
+
+def features(
+    contexts: Sequence[str],
+    topics: Sequence[Topic],
+    embed: Embed,
+    *,
+    statements: Sequence[str] | None = None,
+) -> np.ndarray:
+    """The evidence that ``relevance`` weighs: float [n_contexts, n_topics, 4], named by ``FEATURES``.
+
+    Similarities are cosines, the best over the topic's texts (proposition, target, name with description,
+    phrases). Phrase scores are in [0, 1]: each phrase that occurs takes away a share of the doubt, and a
+    phrase that several topics share takes less.
+    """
+    statements = contexts if statements is None else statements
+    if len(statements) != len(contexts):
+        raise ValueError(f"{len(statements)} statements but {len(contexts)} contexts")
+    distinct = list(dict.fromkeys([*statements, *contexts]))
+    rows = {text: i for i, text in enumerate(distinct)}
+    vectors = np.asarray(embed(distinct), dtype=np.float64)
+    similar = np.stack([(vectors @ _topic_vectors(_texts(t), embed).T).max(axis=1) for t in topics], axis=1)
+    hits = _phrase_scores(distinct, topics)
+    s, c = [rows[t] for t in statements], [rows[t] for t in contexts]
+    return np.stack([similar[s], similar[c], hits[s], hits[c]], axis=-1)
+
+
+def _texts(topic: Topic) -> tuple[str, ...]:
+    described = ". ".join(p for p in (topic.name, topic.description) if p) if topic.description else ""
+    found_by = ", ".join(topic.phrases)
+    target = topic.target or target_of(topic.proposition)
+    return tuple(dict.fromkeys(t for t in (topic.proposition, target, described, found_by) if t))
+
+
+@lru_cache(maxsize=1024)
+def _topic_vectors(texts: tuple[str, ...], embed: Embed) -> np.ndarray:
+    return np.asarray(embed(list(texts)), dtype=np.float64)
+
+
+@lru_cache(maxsize=1024)
+def _patterns(topic: Topic) -> tuple[tuple[Pattern, float], ...]:
+    """Search patterns with the share of doubt that each takes away."""
+    weights: dict[Pattern, float] = {}
+    for phrase in topic.phrases:
+        p = pattern(phrase)
+        if p:
+            weights[p] = 0.9 if len(p) > 1 or is_acronym(p[0][1]) else 0.7
+    if not weights:
+        # A bare entry: pairs of neighbouring content words are telling, single ones a little.
+        words = tokens(search_text(topic.proposition))
+        weights = {(w,): 0.7 if is_acronym(w[1]) else 0.3 for w in words}
+        weights |= {(a, b): 0.8 for a, b in pairwise(words)}
+    return tuple(weights.items())
+
+
+def _phrase_scores(texts: Sequence[str], topics: Sequence[Topic]) -> np.ndarray:
+    """Float [n_texts, n_topics] in [0, 1]."""
+    per_topic = [_patterns(t) for t in topics]
+    sharing = Counter(tuple(k for k, _ in p) for patterns in per_topic for p, _ in patterns)
+    doubt = np.ones((len(texts), len(topics)))
+    split = [tokens(t) for t in texts]
+    for j, patterns in enumerate(per_topic):
+        for i, words in enumerate(split):
+            for hit in find((p for p, _ in patterns), words):
+                p, weight = patterns[hit]
+                doubt[i, j] *= 1 - weight / sharing[tuple(k for k, _ in p)] ** 0.5
+    return 1 - doubt

@@ -1,0 +1,1 @@
+"""Recipes that rebuild the shipped models. Needs torch; nothing else in the project imports it."""

