@@ -1,0 +1,67 @@
+"""The neural runtime and the shipped weights. It knows strings and arrays, nothing of articles.
+
+Models load on first use and stay loaded; each function returns the one instance of the process.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.checkpoint import Checkpoint
+    from models.classifier import PairClassifier
+    from models.embedder import Embedder
+    from models.tagger import Tagger
+
+_lock = Lock()
+
+
+@lru_cache(maxsize=1)
+def _embedder() -> Embedder:
+    from models.embedder import Embedder
+
+    return Embedder()
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> Tagger:
+    from models.tagger import Tagger
+
+    return Tagger()
+
+
+@lru_cache(maxsize=1)
+def _classifier() -> PairClassifier:
+    from models.classifier import PairClassifier
+
+    return PairClassifier()
+
+
+@lru_cache(maxsize=2)
+def _checkpoint(name: str) -> Checkpoint:
+    from models.checkpoint import Checkpoint
+
+    return Checkpoint(name, _classifier())
+
+
+def embedder() -> Embedder:
+    """Sentence embeddings."""
+    with _lock:
+        return _embedder()
+
+
+def tagger() -> Tagger:
+    """The attribution tagger."""
+    with _lock:
+        return _tagger()
+
+
+def stance_model(name: str = "") -> PairClassifier | Checkpoint:
+    """The shipped classifier, or the checkpoint ``name``.
+
+    Raises models.checkpoint.CheckpointError where that cannot be used.
+    """
+    with _lock:
+        return _checkpoint(name) if name else _classifier()

@@ -36,10 +36,10 @@ class Config:
     """Everything that the recipe depends on."""
 
     seed: int = 7
-    epochs: int = 5
+    epochs: int = 8
     batch: int = 12
     window: int = 254
-    rate: float = 1.2e-4
+    rate: float = 2e-4
     head_rate: float = 1e-3
     link: int = 160
     warmup: float = 0.06

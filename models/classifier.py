@@ -1,0 +1,110 @@
+"""Stance and sentiment of a statement toward a proposition, with calibrated probabilities."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from models.features import load_tokenizer
+from models.pairs import Pair, pad, pair_pieces
+from models.runtime import ModelFileError, Session, batches_by_length, embed_words, weight_file
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """Probabilities of n pairs; rows sum to 1.
+
+    ``stance`` [n, 3] in the order of ``models.pairs.STANCES``; ``sentiment`` [n, 3] in that of
+    ``models.pairs.SENTIMENTS``; ``relevance`` [n], how surely the words bear on the proposition.
+    """
+
+    stance: np.ndarray
+    sentiment: np.ndarray
+    relevance: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What turns logits into probabilities that mean what they say, and when to abstain.
+
+    Logits are divided by a temperature and shifted per class (Guo et al., ICML 2017, with biases), fitted
+    on data that training never saw. Below ``threshold`` the most likely stance is called unclear.
+    """
+
+    stance_temperature: float = 1.0
+    stance_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
+    sentiment_temperature: float = 1.0
+    sentiment_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
+    relevance_temperature: float = 1.0
+    threshold: float = 0.5
+
+
+class StanceModel(Protocol):
+    """What the analysis asks of a stance model, shipped or named by the user."""
+
+    name: str
+    threshold: float
+
+    def classify(self, pairs: Sequence[Pair]) -> Judgements:
+        """Judge every pair, in order."""
+        ...
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    """Softmax over the last axis."""
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def load_calibration() -> Calibration:
+    """The shipped calibration. Raises ModelFileError where it is missing or damaged."""
+    path = weight_file("calibration.json")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+    except (ValueError, TypeError) as error:
+        raise ModelFileError(f"The model file {path} cannot be read ({error}).") from error
+
+
+class PairClassifier:
+    """The shipped pair classifier."""
+
+    name = "standpoint-pair-1"
+
+    def __init__(self, limit: int = 128):
+        self._session = Session(weight_file("stance.onnx"))
+        self.calibration = load_calibration()
+        self.threshold = self.calibration.threshold
+        self._limit = limit
+
+    def logits(self, pairs: Sequence[Pair], progress=None) -> dict[str, np.ndarray]:
+        """Raw scores of the heads: stance [n, 3], sentiment [n, 3], relevance [n, 2], inference [n, 3]."""
+        tokenizer = load_tokenizer()
+        rows = [pair_pieces(p, tokenizer, self._limit) for p in pairs]
+        sizes = {"stance": 3, "sentiment": 3, "relevance": 2, "inference": 3}
+        out = {k: np.zeros((len(rows), n), dtype=np.float32) for k, n in sizes.items()}
+        done = 0
+        for batch in batches_by_length([len(r[0]) for r in rows], 2048):
+            ids, features, segments, mask = pad([rows[i] for i in batch])
+            found = self._session(
+                embeddings=embed_words(ids), features=features, segments=segments, mask=mask
+            )
+            for k, v in out.items():
+                v[batch] = found[k]
+            done += len(batch)
+            if progress:
+                progress(done / len(rows))
+        return out
+
+    def classify(self, pairs: Sequence[Pair], progress=None) -> Judgements:
+        """Judge every pair, in order."""
+        raw, c = self.logits(pairs, progress), self.calibration
+        return Judgements(
+            softmax(raw["stance"] / c.stance_temperature + np.asarray(c.stance_bias)),
+            softmax(raw["sentiment"] / c.sentiment_temperature + np.asarray(c.sentiment_bias)),
+            softmax(raw["relevance"] / c.relevance_temperature)[:, 1],
+        )

@@ -1,0 +1,99 @@
+"""ONNX Runtime around the shipped encoders: strings in, arrays out.
+
+Three encoders (sentence embeddings, attribution tagger, pair classifier) share one tokenizer and one int8
+table of word embeddings, so that the table is stored and held once.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from models.features import CLS, PAD, SEP, WEIGHTS, Pieces
+
+
+class ModelFileError(RuntimeError):
+    """A shipped weight file is missing or damaged. The message names the file."""
+
+
+def _threads() -> int:
+    """Threads per model: ``STANDPOINT_THREADS`` or the cores this process may use, at most four."""
+    named = os.environ.get("STANDPOINT_THREADS", "")
+    if named.isdigit() and int(named) > 0:
+        return int(named)
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(4, available))
+
+
+def weight_file(name: str) -> Path:
+    """Path of a shipped file. Raises ModelFileError if it is not there."""
+    path = WEIGHTS / name
+    if not path.exists():
+        raise ModelFileError(f"The model file {path} is missing. Get a complete copy of the project.")
+    return path
+
+
+class Session:
+    """One ONNX graph with its threads set. Calling it runs the graph on named arrays."""
+
+    def __init__(self, path: Path):
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = _threads()
+        options.inter_op_num_threads = 1
+        # Spinning threads win a few milliseconds for one process and starve the others on a small host.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        try:
+            self.session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise ModelFileError(f"The model file {path} cannot be read ({error}).") from error
+        self.inputs = {i.name for i in self.session.get_inputs()}
+        self.outputs = [o.name for o in self.session.get_outputs()]
+
+    def __call__(self, **arrays: np.ndarray) -> dict[str, np.ndarray]:
+        """Outputs by name."""
+        fed = {k: v for k, v in arrays.items() if k in self.inputs}
+        return dict(zip(self.outputs, self.session.run(None, fed), strict=True))
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[np.ndarray, np.ndarray]:
+    with np.load(weight_file("words.npz")) as data:
+        return data["table"], data["scale"]
+
+
+def embed_words(ids: np.ndarray) -> np.ndarray:
+    """Word embeddings float32 [..., 384] of ids [...]; only the rows asked for are expanded from int8."""
+    table, scale = _words()
+    return table[ids].astype(np.float32) * scale[ids]
+
+
+def collate(rows: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ids [b, t], features [b, t, 3] and mask [b, t] with [CLS] and [SEP] added, padded to the longest row."""
+    t = max(len(r.ids) for r in rows) + 2
+    ids = np.full((len(rows), t), PAD, dtype=np.int64)
+    features = np.zeros((len(rows), t, 3), dtype=np.int64)
+    mask = np.zeros((len(rows), t), dtype=np.int64)
+    for i, row in enumerate(rows):
+        n = len(row.ids)
+        ids[i, 0], ids[i, 1 : n + 1], ids[i, n + 1] = CLS, row.ids, SEP
+        features[i, 1 : n + 1] = row.features
+        mask[i, : n + 2] = 1
+    return ids, features, mask
+
+
+def batches_by_length(lengths: list[int], pieces: int) -> list[list[int]]:
+    """Indices grouped so that rows of like length share a batch of at most ``pieces`` padded pieces."""
+    order = sorted(range(len(lengths)), key=lambda i: lengths[i])
+    out: list[list[int]] = []
+    batch: list[int] = []
+    for i in order:
+        if batch and lengths[i] * (len(batch) + 1) > pieces:
+            out.append(batch)
+            batch = []
+        batch.append(i)
+    return [*out, batch] if batch else out
