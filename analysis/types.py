@@ -62,6 +62,8 @@ class Attribution:
     confidence: float = 1.0
     carrier: int | None = None
     """Index of the attribution in whose content this one stands (the outer reporter), if any."""
+    reporters: tuple[Span, ...] = ()
+    """Mentions that merely pass this on ("Reuters reported"), outermost first, beside any carrier."""
 
 
 @dataclass(frozen=True, slots=True)

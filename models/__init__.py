@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
     from models.classifier import PairClassifier
-    from models.embedder import Embedder
-    from models.tagger import Tagger
+    from models.sentences import Embedder
+    from models.linking import Tagger
 
 _lock = Lock()
 
 
 @lru_cache(maxsize=1)
 def _embedder() -> Embedder:
-    from models.embedder import Embedder
+    from models.sentences import Embedder
 
     return Embedder()
 
 
 @lru_cache(maxsize=1)
 def _tagger() -> Tagger:
-    from models.tagger import Tagger
+    from models.linking import Tagger
 
     return Tagger()
 

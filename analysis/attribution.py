@@ -1,0 +1,524 @@
+"""Statements and their sources: which words are credited to which mention, by which cue.
+
+A trained tagger proposes cues and, for each, the pieces of its source and content. The rules here turn pieces
+into spans that a reader would accept: whole quotes with their marks, quotes that run on over sentences and
+paragraphs, one owner for every quote, reporters of reporters kept as the carrier of what they report. They know
+punctuation and a lexicon of cues (``analysis/cues.py``), and no subject matter.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from analysis.cues import is_plain_report, is_refusal, is_voiced
+from analysis.quotes import Quote, find_quotes, is_speech, words_in
+from analysis.types import Attribution, Paragraph, Span, StatementType
+from models.linking import Link, Tagger
+
+CUE_THRESHOLD = 0.5
+PLAIN_CUE_THRESHOLD = 0.2
+"""Everyday verbs of reporting are taken at a lower probability than words that rarely report."""
+PIECE_THRESHOLD = 0.5
+QUOTE_SHARE = 0.3
+"""Mean probability of a quote's pieces from which a cue may own the quote."""
+CARRIED_SHARE = 0.6
+"""A cue whose content is another cue's statement to this share merely passes it on."""
+
+
+@dataclass
+class _Draft:
+    """A cue on its way to an attribution; spans are characters of the article."""
+
+    cue: Span
+    probability: float
+    source: Span | None
+    runs: list[Span]
+    content_score: float
+    link: Link
+    shift: Callable[[int], int]
+    quotes: list[int] = field(default_factory=list)
+    carrier: _Draft | None = None
+    dropped: bool = False
+
+
+def attribute(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    *,
+    tagger: Tagger | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[Attribution, ...]:
+    """Attributions in the body paragraphs of ``text``, in text order.
+
+    Quotes that no cue owns come out with neither source nor cue, for speaker resolution to settle.
+    """
+    body = [p for p in paragraphs if p.kind == "body"]
+    if not body:
+        return ()
+    if tagger is None:
+        import models
+
+        tagger = models.tagger()
+    joined, shift = _join(text, body)
+    links = tagger.tag(joined, cue_threshold=PLAIN_CUE_THRESHOLD, progress=progress)
+    quotes = find_quotes(text, paragraphs)
+    sentences = sorted(s for p in body for s in (p.sentences or ((p.start, p.end),)))
+    drafts = [d for d in (_draft(text, link, shift, sentences) for link in links) if d]
+    drafts = _without_doubles(drafts)
+    _own_quotes(text, drafts, quotes, paragraphs)
+    for d in drafts:
+        d.runs = _content(text, d, quotes, sentences)
+    _nest(text, drafts)
+    _settle_overlaps(text, drafts)
+    kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
+    return _finish(text, kept, quotes, paragraphs)
+
+
+def _join(text: str, body: Sequence[Paragraph]) -> tuple[str, Callable[[int], int]]:
+    """The body as one string, and a map from its offsets back to the article's."""
+    parts, begins, moves, at = [], [], [], 0
+    for p in body:
+        begins.append(at)
+        moves.append(p.start - at)
+        parts.append(text[p.start : p.end])
+        at += p.end - p.start + 1
+
+    def shift(i: int) -> int:
+        return i + moves[bisect_right(begins, i) - 1]
+
+    return "\n".join(parts), shift
+
+
+def _words(text: str, span: Span) -> Span:
+    """The span widened to whole words and freed of space and commas at its ends."""
+    a, b = span
+    while a > 0 and text[a - 1].isalnum() and text[a : a + 1].isalnum():
+        a -= 1
+    while b < len(text) and text[b - 1 : b].isalnum() and text[b].isalnum():
+        b += 1
+    while a < b and (text[a].isspace() or text[a] in ",.;:)—–-"):
+        a += 1
+    while b > a and (text[b - 1].isspace() or text[b - 1] in "(—–-"):
+        b -= 1
+    return a, b
+
+
+def _runs(p: np.ndarray, threshold: float) -> list[tuple[int, int]]:
+    """Index ranges where ``p`` reaches the threshold."""
+    on = np.concatenate([[False], p >= threshold, [False]])
+    edges = np.flatnonzero(on[1:] != on[:-1])
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequence[Span]) -> _Draft | None:
+    cue = _words(text, (shift(link.cue[0]), shift(link.cue[1] - 1) + 1))
+    if cue[1] <= cue[0]:
+        return None
+    if link.probability < CUE_THRESHOLD and not is_plain_report(text[cue[0] : cue[1]]):
+        return None
+    source = _source(text, link, shift, cue, sentences)
+    runs = []
+    for a, b in _runs(link.content, PIECE_THRESHOLD):
+        start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
+        runs.append((start, end))
+    if not runs:
+        return None
+    score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
+    return _Draft(cue, link.probability, source, runs, score, link, shift)
+
+
+def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) -> Span | None:
+    """The run of source pieces that a reader would take: probable, and near the cue."""
+    top = float(link.source.max(initial=0.0))
+    if top < 0.25:
+        return None
+    home = _sentence_of(cue[0], sentences)
+    best: tuple[float, Span] | None = None
+    for a, b in _runs(link.source, min(PIECE_THRESHOLD, 0.6 * top)):
+        span = (shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1)
+        if "\n" in text[span[0] : span[1]] or (span[0] < cue[1] and cue[0] < span[1]):
+            continue
+        span = _words(text, span)
+        if span[1] <= span[0]:
+            continue
+        away = max(cue[0] - span[1], span[0] - cue[1], 0)
+        score = float(link.source[a:b].max()) - away / 400
+        score -= 0.0 if home and home[0] <= span[0] < home[1] else 0.4
+        if best is None or score > best[0]:
+            best = (score, span)
+    return best[1] if best else None
+
+
+def _sentence_of(position: int, sentences: Sequence[Span]) -> Span | None:
+    i = bisect_right(sentences, (position, 10**12)) - 1
+    return sentences[i] if i >= 0 and sentences[i][0] <= position < sentences[i][1] else None
+
+
+def _without_doubles(drafts: list[_Draft]) -> list[_Draft]:
+    """One draft per cue: parts of one phrase ("said" … "in a statement") are tagged apart now and then."""
+    out: list[_Draft] = []
+    for d in sorted(drafts, key=lambda d: (d.cue, -d.probability)):
+        if out and d.cue[0] < out[-1].cue[1]:
+            if d.probability > out[-1].probability:
+                out[-1] = d
+            continue
+        out.append(d)
+    return out
+
+
+def _share(draft: _Draft, span: Span) -> float:
+    """Mean content probability of the link's pieces inside a span of the article; 0 where it has none."""
+    offsets = draft.link.offsets
+    if not len(offsets):
+        return 0.0
+    first, last = draft.shift(int(offsets[0, 0])), draft.shift(int(offsets[-1, 1]) - 1)
+    if last < span[0] or first >= span[1]:
+        return 0.0
+    starts = np.array([draft.shift(int(a)) for a in offsets[:, 0]])
+    inside = (starts >= span[0]) & (starts < span[1])
+    return float(draft.link.content[inside].mean()) if inside.any() else 0.0
+
+
+def _own_quotes(
+    text: str, drafts: list[_Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]
+) -> None:
+    """Give every quote the cues that own it: the most probable, and any that carries the most probable.
+
+    A whole sentence of direct speech stands in its cue's paragraph, or runs on from there; a cue further away
+    doesn't own it however probable the tagger finds it.
+    """
+    starts = [p.start for p in paragraphs]
+    for q, quote in enumerate(quotes):
+        span = (quote.start, quote.end)
+        rated = []
+        for d in drafts:
+            if abs(d.cue[0] - quote.start) > 4000:
+                continue
+            share = _share(d, span)
+            if share < QUOTE_SHARE:
+                continue
+            home = bisect_right(starts, d.cue[0]) - 1
+            inside = quote.start <= d.cue[0] < quote.end
+            if inside or home > quote.paragraph + 1:
+                continue
+            rated.append((share - 0.15 * abs(home - quote.paragraph), d))
+        if not rated:
+            continue
+        best = max(r for r, _ in rated)
+        for rate, d in rated:
+            if rate >= best - 0.1 or (rate >= 0.5 and not is_speech(text, quote)):
+                d.quotes.append(q)
+
+
+def _content(text: str, d: _Draft, quotes: Sequence[Quote], sentences: Sequence[Span]) -> list[Span]:
+    """The draft's runs as spans a reader would accept."""
+    owned = [(quotes[q].start, quotes[q].end) for q in d.quotes]
+    foreign = [
+        (x.start, x.end)
+        for i, x in enumerate(quotes)
+        if i not in d.quotes and is_speech(text, x) and not (x.start <= d.cue[0] < x.end)
+    ]
+    spans = _merge(d.runs)
+    for f in foreign:
+        spans = _minus(spans, f)
+    spans = _bridge(d, spans, sentences)
+    for f in foreign:
+        spans = _minus(spans, f)
+    spans = _merge([*spans, *owned])
+    for hole in (d.cue, d.source):
+        if hole:
+            spans = _minus(spans, hole)
+    spans = [_quote_edges(text, _words(text, s), owned) for s in spans]
+    spans = [s for s in spans if s[1] > s[0] and words_in(text, s)]
+    most = max((words_in(text, s) for s in spans), default=0)
+    quoted = set(owned)
+    kept = []
+    for s in spans:
+        n = words_in(text, s)
+        is_quote = any(s[0] <= a and b <= s[1] for a, b in quoted)
+        if is_quote or n >= 3 or n * 3 >= most:
+            kept.append(s)
+    return _near(text, d, _join_neighbours(text, kept), owned, sentences)
+
+
+def _near(
+    text: str, d: _Draft, spans: list[Span], owned: list[Span], sentences: Sequence[Span]
+) -> list[Span]:
+    """Unquoted words count in the cue's own sentence, or where they stand in the one before or after it alone."""
+    home = _sentence_of(d.cue[0], sentences)
+    if home is None:
+        return spans
+    at = sentences.index(home) if len(sentences) < 64 else bisect_right(sentences, home) - 1
+    quoted = [s for s in spans if any(a < s[1] and s[0] < b for a, b in owned)]
+    own = [s for s in spans if s not in quoted and s[0] < home[1] and s[1] > home[0]]
+    if own or quoted:
+        return sorted(quoted + own)
+    around = sentences[max(0, at - 1) : at + 2]
+    return [s for s in spans if any(a <= s[0] < b for a, b in around)]
+
+
+def _bridge(d: _Draft, spans: list[Span], sentences: Sequence[Span]) -> list[Span]:
+    """Close gaps between runs of one sentence on one side of the cue where the tagger half believes in them."""
+    out: list[Span] = []
+    for s in spans:
+        if out:
+            a, b = out[-1][1], s[0]
+            home = _sentence_of(out[-1][0], sentences)
+            together = home is not None and s[0] < home[1]
+            crossing = a < d.cue[1] and d.cue[0] < b
+            if d.source and not crossing:
+                crossing = a < d.source[1] and d.source[0] < b
+            if together and not crossing and (b - a <= 25 or _share(d, (a, b)) >= 0.2):
+                out[-1] = (out[-1][0], s[1])
+                continue
+        out.append(s)
+    return out
+
+
+def _quote_edges(text: str, span: Span, owned: Sequence[Span]) -> Span:
+    """Take in the marks of a quote whose words the span holds, and closing marks just outside."""
+    a, b = span
+    for x, y in owned:
+        if x < b and a < y:
+            a, b = min(a, x), max(b, y)
+    return a, b
+
+
+def _join_neighbours(text: str, spans: list[Span]) -> list[Span]:
+    """Spans with nothing but space or a comma between them are one."""
+    out: list[Span] = []
+    for s in sorted(spans):
+        if out and s[0] <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], s[1]))
+        elif (
+            out and not re.search(r"[^\s,;]", text[out[-1][1] : s[0]]) and "\n" not in text[out[-1][1] : s[0]]
+        ):
+            out[-1] = (out[-1][0], s[1])
+        else:
+            out.append(s)
+    return out
+
+
+def _merge(spans: Sequence[Span]) -> list[Span]:
+    out: list[Span] = []
+    for a, b in sorted(spans):
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], b))
+        else:
+            out.append((a, b))
+    return out
+
+
+def _minus(spans: Sequence[Span], hole: Span) -> list[Span]:
+    out = []
+    for a, b in spans:
+        if b <= hole[0] or a >= hole[1]:
+            out.append((a, b))
+            continue
+        if a < hole[0]:
+            out.append((a, hole[0]))
+        if b > hole[1]:
+            out.append((hole[1], b))
+    return out
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(b - a for a, b in spans)
+
+
+def _common(a: Sequence[Span], b: Sequence[Span]) -> int:
+    return sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
+
+
+def _nest(text: str, drafts: list[_Draft]) -> None:
+    """Find for each draft the cue that carries it: the smallest content around its own cue."""
+    for inner in drafts:
+        if not inner.runs:
+            continue
+        around = [
+            d
+            for d in drafts
+            if d is not inner
+            and d.runs
+            and any(a <= inner.cue[0] and inner.cue[1] <= b for a, b in d.runs)
+            and _voiced(text, d, True)
+        ]
+        if around:
+            inner.carrier = min(around, key=lambda d: _length(d.runs))
+    for inner in drafts:
+        outer = inner.carrier
+        if outer is None or outer.dropped:
+            continue
+        if outer.carrier is inner:
+            outer.carrier = None
+        said = _merge([*inner.runs, inner.cue, *([inner.source] if inner.source else [])])
+        if (
+            _voiced(text, inner, True)
+            and inner.source
+            and _common(said, outer.runs) >= CARRIED_SHARE * _length(outer.runs)
+        ):
+            outer.dropped = True
+        elif any(text[a : a + 1] in '“"„«' and a <= inner.cue[0] < b for a, b in outer.runs):
+            # Speech reported inside a direct quote stays part of that quote.
+            inner.dropped = True
+
+
+def _voiced(text: str, d: _Draft, quoted: bool) -> bool:
+    return is_voiced(text[d.cue[0] : d.cue[1]], quoted)
+
+
+def _settle_overlaps(text: str, drafts: list[_Draft]) -> None:
+    """Where two cues claim the same words and neither carries the other, keep the likelier.
+
+    An introduction in an earlier paragraph ("the agency reported:") passes on what a nearer cue credits.
+    """
+    live = [d for d in drafts if not d.dropped and d.runs]
+    live.sort(key=lambda d: d.runs[0][0])
+    for i, a in enumerate(live):
+        for b in live[i + 1 :]:
+            if b.runs[0][0] > a.runs[-1][1]:
+                break
+            if a.dropped or b.dropped or a.carrier is b or b.carrier is a:
+                continue
+            shared = _common(a.runs, b.runs)
+            if shared < 0.5 * min(_length(a.runs), _length(b.runs)):
+                continue
+            winner, loser = (a, b) if _claim(text, a) >= _claim(text, b) else (b, a)
+            rest = loser.runs
+            for r in winner.runs:
+                rest = _minus(rest, r)
+            rest = [s for s in (_words(text, r) for r in rest) if words_in(text, s) >= 4]
+            if rest and _length(rest) > 0.5 * _length(loser.runs):
+                loser.runs = rest
+            else:
+                loser.dropped = True
+                if loser.source and winner.source and winner.carrier is None and loser.cue < winner.cue:
+                    winner.carrier = loser
+
+
+def _claim(text: str, d: _Draft) -> float:
+    """How good a cue's claim on its words is."""
+    gap = min(min(abs(a - d.cue[1]), abs(d.cue[0] - b)) for a, b in d.runs)
+    parted = "\n" in text[min(d.cue[1], d.runs[0][0]) : max(d.cue[0], d.runs[0][0])]
+    plain = is_plain_report(text[d.cue[0] : d.cue[1]])
+    return (
+        d.probability * d.content_score
+        + 0.3 * bool(d.source)
+        + 0.1 * plain
+        - 0.5 * parted
+        - min(gap, 200) / 400
+    )
+
+
+def _reports(text: str, d: _Draft, quotes: Sequence[Quote]) -> bool:
+    """Whether the draft is a statement at all: something was voiced, and it has words of its own."""
+    before = text[max(0, d.cue[0] - 25) : d.cue[0]]
+    cue = text[d.cue[0] : d.cue[1]]
+    if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
+        return False
+    quoted = any(
+        is_speech(text, quotes[q]) or words_in(text, (quotes[q].start, quotes[q].end)) >= 2 for q in d.quotes
+    )
+    total = sum(words_in(text, s) for s in d.runs)
+    if not d.source and not quoted and d.probability < 0.8:
+        return False
+    return _voiced(text, d, quoted) and (total >= 3 or quoted)
+
+
+def statement_type(text: str, spans: Sequence[Span], quotes: Sequence[Span]) -> StatementType:
+    """direct: all words stand in quotation marks; indirect: none do; mixed: some do."""
+    total = sum(words_in(text, s) for s in spans)
+    quoted = 0
+    for a, b in spans:
+        for x, y in quotes:
+            if x < b and a < y:
+                quoted += words_in(text, (max(a, x), min(b, y)))
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= 0.9 * total else "mixed"
+
+
+def _finish(
+    text: str, drafts: list[_Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]
+) -> tuple[Attribution, ...]:
+    drafts = sorted(drafts, key=lambda d: min(d.cue[0], d.runs[0][0]))
+    spans = [(q.start, q.end) for q in quotes]
+    made: list[Attribution] = []
+    for d in drafts:
+        kind = statement_type(text, d.runs, spans)
+        made.append(
+            Attribution(
+                d.source, d.cue, tuple(d.runs), kind, round(min(1.0, d.probability * d.content_score), 4)
+            )
+        )
+    # A reporter who was dropped as a statement of his own still counts as a carrier: keep him in front, unvoiced.
+    made = _with_running_quotes(text, made, quotes, paragraphs)
+    order = {id(d): i for i, d in enumerate(drafts)}
+    for i, d in enumerate(drafts):
+        if d.carrier is not None and id(d.carrier) in order:
+            made[i] = replace(made[i], carrier=order[id(d.carrier)])
+        elif d.carrier is not None and d.carrier.source:
+            made[i] = replace(made[i], reporters=(d.carrier.source,))
+    return tuple(made)
+
+
+def _with_running_quotes(
+    text: str, made: list[Attribution], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]
+) -> list[Attribution]:
+    """Add quotes that no cue owns: to the statement that they run on from, or else as statements without a source.
+
+    A quote runs on where it follows a quote of the same paragraph with no words of a new report between, or
+    where the paragraph before ended in a quote and this one begins with a quote and has no cue of its own.
+    """
+    taken = [s for a in made for s in a.content]
+    starts = [p.start for p in paragraphs]
+    paragraph_of = {}
+    for i, a in enumerate(made):
+        for s in a.content:
+            paragraph_of.setdefault(bisect_right(starts, s[0]) - 1, []).append((s, i))
+    body = [k for k, p in enumerate(paragraphs) if p.kind == "body"]
+    before = dict(zip(body[1:], body, strict=False))
+    floating: list[Attribution] = []
+    for quote in quotes:
+        span = (quote.start, quote.end)
+        if not is_speech(text, quote) or _common(taken, [span]) > 0.5 * (span[1] - span[0]):
+            continue
+        owner = _runs_on_from(text, quote, made, paragraph_of, paragraphs, before)
+        if owner is not None:
+            content = tuple(_join_neighbours(text, [*made[owner].content, span]))
+            made[owner] = replace(made[owner], content=content)
+            paragraph_of.setdefault(quote.paragraph, []).append((span, owner))
+        else:
+            floating.append(Attribution(None, None, (span,), "direct", 0.5))
+        taken.append(span)
+    # Floating quotes go last, so that indices of carriers stay good.
+    return [*made, *floating]
+
+
+def _runs_on_from(text, quote: Quote, made, paragraph_of, paragraphs, before) -> int | None:
+    here = [(s, i) for s, i in paragraph_of.get(quote.paragraph, []) if s[1] <= quote.start]
+    if here:
+        last, i = max(here)
+        between = text[last[1] : quote.start]
+        ends_quoted = text[last[1] - 1] in '”»"'
+        cue = made[i].cue
+        tail = cue is not None and last[1] <= cue[0] < quote.start
+        if ends_quoted and (tail or words_in(text, (last[1], quote.start)) <= 6) and between.count(".") <= 1:
+            return i
+        return None
+    if text[paragraphs[quote.paragraph].start : quote.start].strip():
+        return None
+    previous = before.get(quote.paragraph)
+    if previous is None or not paragraph_of.get(previous):
+        return None
+    last, i = max(paragraph_of[previous])
+    end = paragraphs[previous].end
+    cue = made[i].cue
+    rest = words_in(text, (last[1], end))
+    ends_with_it = rest <= 1 or (cue is not None and last[1] <= cue[0] < end and rest <= 14)
+    return i if ends_with_it and text[last[0]] in '“"„«' else None

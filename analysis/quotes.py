@@ -1,0 +1,77 @@
+"""Stretches of text between quotation marks, as newspapers set them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.types import Paragraph, Span
+
+_OPEN, _CLOSE = "“„«", "”»"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch with its marks. ``closed`` is False where the paragraph ended first: the quote runs on."""
+
+    start: int
+    end: int
+    paragraph: int
+    closed: bool = True
+
+
+def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    """Quotes in the body paragraphs, in order. A mark inside another quote doesn't begin one of its own.
+
+    Straight marks open and close in turn within a paragraph; one that follows a space and precedes a word
+    always opens, so that one forgotten mark doesn't turn the rest of the paragraph inside out.
+    """
+    out: list[Quote] = []
+    for k, paragraph in enumerate(paragraphs):
+        if paragraph.kind != "body":
+            continue
+        start = -1
+        depth = 0
+        for i in range(paragraph.start, paragraph.end):
+            c = text[i]
+            if c in _OPEN:
+                if start < 0:
+                    start, depth = i, 1
+                else:
+                    depth += 1
+            elif c in _CLOSE:
+                depth -= 1
+                if start >= 0 and depth <= 0:
+                    out.append(Quote(start, i + 1, k))
+                    start, depth = -1, 0
+            elif c == '"' and depth == 0:
+                opens = (
+                    not (i and text[i - 1].isalnum()) and i + 1 < paragraph.end and not text[i + 1].isspace()
+                )
+                if start < 0:
+                    start = i if opens or i + 1 < paragraph.end else -1
+                elif opens and text[i - 1].isspace() and text[i + 1].isalnum():
+                    out.append(Quote(start, i, k, closed=False))
+                    start = i
+                else:
+                    out.append(Quote(start, i + 1, k))
+                    start = -1
+        if start >= 0:
+            end = paragraph.end
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            out.append(Quote(start, end, k, closed=False))
+    return out
+
+
+def words_in(text: str, span: Span) -> int:
+    """Number of words in a span."""
+    return len(re.findall(r"\w+", text[span[0] : span[1]]))
+
+
+def is_speech(text: str, quote: Quote) -> bool:
+    """Whether a quote is something said, not a title or a word held at arm's length (scare quotes)."""
+    n = words_in(text, (quote.start, quote.end))
+    inner = text[quote.start : quote.end].rstrip("”»\"'’ ")
+    return n >= 6 or (n >= 3 and inner.endswith((".", ",", "!", "?", "—", "…"))) or not quote.closed
