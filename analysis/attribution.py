@@ -132,7 +132,9 @@ def _draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequen
     return _Draft(cue, link.probability, source, runs, score, link, shift)
 
 
-def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) -> Span | None:
+def _source(
+    text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]
+) -> Span | None:
     """The run of source pieces that a reader would take: probable, and near the cue."""
     top = float(link.source.max(initial=0.0))
     if top < 0.25:
@@ -356,6 +358,12 @@ def _nest(text: str, drafts: list[_Draft]) -> None:
             continue
         if outer.carrier is inner:
             outer.carrier = None
+        if inner.source and outer.source and _common([inner.source], [outer.source]):
+            # Who passes a report on is not who made it: the reporter's mention is nearer to its own cue.
+            inner.source = _subject_beside(text, inner.cue, outer.source)
+            if inner.source:
+                inner.runs = [r for r in _minus(inner.runs, inner.source) if words_in(text, _words(text, r))]
+                inner.runs = [_words(text, r) for r in inner.runs]
         said = _merge([*inner.runs, inner.cue, *([inner.source] if inner.source else [])])
         if (
             _voiced(text, inner, True)
@@ -366,6 +374,16 @@ def _nest(text: str, drafts: list[_Draft]) -> None:
         elif any(text[a : a + 1] in '“"„«' and a <= inner.cue[0] < b for a, b in outer.runs):
             # Speech reported inside a direct quote stays part of that quote.
             inner.dropped = True
+
+
+def _subject_beside(text: str, cue: Span, but: Span) -> Span | None:
+    """The noun phrase that ends where the cue begins: "…, engineer Paul Okafor [said]"."""
+    start = max(0, cue[0] - 90)
+    m = re.search(r"(?:^|[,;:“”\"\n—–]\s*|\.\s+)([^,;:“”\"\n—–.]{2,80}?)\s+$", text[start : cue[0]])
+    if not m or not re.search(r"[A-Z]|\b(?:he|she|they|the)\b", m.group(1)):
+        return None
+    span = (start + m.start(1), start + m.end(1))
+    return None if _common([span], [but]) else span
 
 
 def _voiced(text: str, d: _Draft, quoted: bool) -> bool:
