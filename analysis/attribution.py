@@ -30,6 +30,11 @@ CARRIED_SHARE = 0.6
 """A cue whose content is another cue's statement to this share merely passes it on."""
 
 
+_NOT_A_SUBJECT = re.compile(r"(?:with|to|for|of|in|on|at|from|about|against)\b|one$", re.IGNORECASE)
+"""A source doesn't begin with a preposition, nor is it anyone in general."""
+_GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
+
+
 @dataclass
 class _Draft:
     """A cue on its way to an attribution; spans are characters of the article."""
@@ -125,7 +130,7 @@ def _draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequen
     runs = []
     for a, b in _runs(link.content, PIECE_THRESHOLD):
         start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
-        runs.append((start, end))
+        runs += [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\n]+", text[start:end])]
     if not runs:
         return None
     score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
@@ -146,7 +151,7 @@ def _source(
         if "\n" in text[span[0] : span[1]] or (span[0] < cue[1] and cue[0] < span[1]):
             continue
         span = _words(text, span)
-        if span[1] <= span[0]:
+        if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]):
             continue
         away = max(cue[0] - span[1], span[0] - cue[1], 0)
         score = float(link.source[a:b].max()) - away / 400
@@ -359,11 +364,7 @@ def _nest(text: str, drafts: list[_Draft]) -> None:
         if outer.carrier is inner:
             outer.carrier = None
         if inner.source and outer.source and _common([inner.source], [outer.source]):
-            # Who passes a report on is not who made it: the reporter's mention is nearer to its own cue.
-            inner.source = _subject_beside(text, inner.cue, outer.source)
-            if inner.source:
-                inner.runs = [r for r in _minus(inner.runs, inner.source) if words_in(text, _words(text, r))]
-                inner.runs = [_words(text, r) for r in inner.runs]
+            _part_sources(text, inner, outer)
         said = _merge([*inner.runs, inner.cue, *([inner.source] if inner.source else [])])
         if (
             _voiced(text, inner, True)
@@ -376,14 +377,39 @@ def _nest(text: str, drafts: list[_Draft]) -> None:
             inner.dropped = True
 
 
-def _subject_beside(text: str, cue: Span, but: Span) -> Span | None:
-    """The noun phrase that ends where the cue begins: "…, engineer Paul Okafor [said]"."""
+def _part_sources(text: str, inner: _Draft, outer: _Draft) -> None:
+    """Two cues, one in the other's content, can't share a source: the nearer keeps it.
+
+    The other takes the noun phrase beside itself ("…, reported Reuters"; "…, engineer Paul Okafor said").
+    """
+    assert inner.source and outer.source
+    near = min((inner, outer), key=lambda d: _distance(d.cue, d.source))
+    far = outer if near is inner else inner
+    far.source = _subject_beside(text, far.cue, near.source)
+    if near is outer and inner.source:
+        rest = [_words(text, r) for r in _minus(inner.runs, inner.source)]
+        inner.runs = [r for r in rest if words_in(text, r)]
+
+
+def _distance(a: Span, b: Span | None) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0) if b else 10**9
+
+
+def _subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
+    """The noun phrase that ends where the cue begins, or that follows it up to the end of the clause."""
     start = max(0, cue[0] - 90)
-    m = re.search(r"(?:^|[,;:“”\"\n—–]\s*|\.\s+)([^,;:“”\"\n—–.]{2,80}?)\s+$", text[start : cue[0]])
-    if not m or not re.search(r"[A-Z]|\b(?:he|she|they|the)\b", m.group(1)):
-        return None
-    span = (start + m.start(1), start + m.end(1))
-    return None if _common([span], [but]) else span
+    clause = r"[^,;:“”\"\n—–.]{2,80}?"
+    before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})\s+$", text[start : cue[0]])
+    if before and re.search(r"[A-Z]|\b(?:he|she|they|the)\b", before.group(1)):
+        span = (start + before.start(1), start + before.end(1))
+        if not but or not _common([span], [but]):
+            return span
+    after = re.match(rf"\s+((?:the\s|a\s)?[A-Z]{clause})[.,;:]", text[cue[1] : cue[1] + 90])
+    if after:
+        span = (cue[1] + after.start(1), cue[1] + after.end(1))
+        if not but or not _common([span], [but]):
+            return span
+    return None
 
 
 def _voiced(text: str, d: _Draft, quoted: bool) -> bool:
@@ -438,6 +464,8 @@ def _reports(text: str, d: _Draft, quotes: Sequence[Quote]) -> bool:
     before = text[max(0, d.cue[0] - 25) : d.cue[0]]
     cue = text[d.cue[0] : d.cue[1]]
     if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
+        return False
+    if not d.source and (_GENERIC.search(before) or re.match(r"(?:must|should)\b", cue)):
         return False
     quoted = any(
         is_speech(text, quotes[q]) or words_in(text, (quotes[q].start, quotes[q].end)) >= 2 for q in d.quotes

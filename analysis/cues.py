@@ -249,7 +249,7 @@ _SPEECH = frozenset(
         "yell",
         "refuse",
     ]
-) - {"saw", "go", "fire", "offer", "lie", "sign", "remember", "push", "name", "refer", "weigh", "snap"}
+) - {"saw", "speak", "go", "fire", "offer", "lie", "sign", "remember", "push", "name", "refer", "weigh", "snap"}
 _MENTAL = frozenset(
     [
         "think",

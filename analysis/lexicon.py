@@ -1,0 +1,156 @@
+"""Closed lists about people and institutions: given names, titles, role nouns, countries and their governments.
+
+General knowledge of English news, used to read mentions ("the Kremlin spokesman", "Sen. Ruiz"); nothing in here
+belongs to any one story.
+"""
+
+from __future__ import annotations
+
+_MALE = """
+aaron abdul abdullah abraham adam ahmed alan albert alejandro alex alexander alexei alexey ali amir anatoly andre andrei
+andrew andrey angel anthony antonio anwar arnold arthur asad bashar ben benjamin bernard bernie bill bob boris brad
+brett brian bruce carl carlos charles chris christopher chuck claude clarence cory craig dan daniel dave david dean
+dennis diego dmitri dmitry don donald doug douglas ed edward edwin emmanuel eric erik ernest ethan eugene evan felix
+fernando francis francois frank franklin fred frederick gary gavin geoffrey george gerald gerhard giorgos giuseppe glenn
+gordon graham greg gregory guy hans harold harry hassan heiko helmut henry hugo hussein ian ibrahim igor imran ivan jack
+jacob jair jake james jamal jared jason javad javier jay jeff jeffrey jens jeremy jerome jerry jesus jim jimmy joe joel
+john johan jonathan jorge jose josef joseph josh joshua juan justin karl kazem keith ken kenneth kevin khalid kim klaus
+kofi konstantin kurt kyle larry lars lawrence lee leo leon leonid lindsey lloyd louis luis luke manuel marco marcus mario
+mark martin marvin matt matteo matthew max michael michel miguel mike mikhail mitch mitt mohamed mohammad mohammed
+mordechai muhammad narendra nathan neil nicholas nick nicolas nigel nikita nikolai noah norman oleg oliver olivier omar
+oscar otto pablo pat patrick paul pavel pedro pete peter petro philip philippe pierre rafael ralph randy raul ray recep
+rex rich richard rick robert roberto rod rodrigo roger roland roman ron ronald roy rudy russell ryan sam samuel scott
+sean sebastian sergei sergey seth shane shinzo simon stanley stefan stephen steve steven stuart ted terry theodore thomas
+tim timothy tobias toby tom tommy tony travis trent vaclav vadim valery victor viktor vincent vitaly vladimir volodymyr
+wade walter warren wayne werner will william winston wolfgang xavier xi yann yuri yury zachary
+"""
+_FEMALE = """
+abigail agnes aisha alexandra alexandria alice alicia alison amanda amber amelia amy ana andrea angela angelina anita ann
+anna anne annegret annette april arlene ashley audrey ayesha barbara beatrice benazir beth betsy betty beverly brenda
+bridget brigitte camilla carla carmen carol caroline carolyn catherine cathy cecilia charlotte cheryl christina christine
+cindy claire clara claudia colleen connie courtney cristina crystal cynthia daisy dana danielle dawn deborah debra denise
+diana diane dianne dolores donna dora doris dorothy edith eileen elaine eleanor elena elisabeth elise elizabeth ella ellen
+emily emma erica erin esther ethel eva eve evelyn farah fatima federica fiona florence frances gabriela gail gina giorgia
+gladys gloria grace greta hannah harriet heather heidi helen helene helga hilary hillary holly ida ingrid irene irina iris
+isabel isabella ivanka jacinda jackie jacqueline jane janet janice jasmine jean jeanne jenna jennifer jenny jessica jill
+jo joan joanna jodie josephine joy joyce juanita judith judy julia juliana julie june kamala karen karin kate katharine
+katherine kathleen kathryn kathy katie kay kellyanne kelly kerry kim kirsten kirstjen kristen kristin laura lauren laurie
+layla leah lena leslie leticia leyla lily linda lisa liz lois loretta lori louise lucia lucy luisa lydia lynn madeleine
+maggie margaret margarita margot maria mariana marianne marie marilyn marina marine marjorie martha mary maureen maxine
+megan melania melanie melinda melissa mercedes meredith mia michelle mina miriam molly monica nadia nancy naomi natalia
+natalie nicola nicole nikki nina nora norma olga olivia pamela park patricia patty paula penny phyllis priti priyanka
+rachel rebecca regina renee rhonda rita roberta robin rosa rosalind rose rosemary ruth sally samantha sandra sara sarah
+shannon sharon sheila shelley sherry shirley sofia sonia sophia sophie stacey stella stephanie sue susan suzanne svetlana
+sylvia tamara tania tara tatiana teresa theresa tiffany tina tracy tulsi ursula valentina valerie vanessa vera veronica
+victoria viola virginia wendy whitney winifred yolanda yulia yvonne zoe
+"""
+MALE = frozenset(_MALE.split())
+FEMALE = frozenset(_FEMALE.split())
+GIVEN_NAMES = MALE | FEMALE
+
+MALE_WORDS = frozenset(
+    """mr sir lord king prince duke spokesman chairman congressman businessman policeman fireman anchorman man father
+    son husband brother uncle grandfather boy gentleman salesman councilman assemblyman""".split()
+)
+FEMALE_WORDS = frozenset(
+    """mrs ms miss lady dame queen princess duchess spokeswoman chairwoman congresswoman businesswoman policewoman woman
+    mother daughter wife sister aunt grandmother girl councilwoman assemblywoman actress first-lady""".split()
+)
+
+TITLES = frozenset(
+    """mr mrs ms miss dr prof professor sir dame lord lady president chancellor premier senator sen rep representative
+    congressman congresswoman gov governor secretary minister ambassador secretary-general judge justice general gen colonel col captain
+    capt lt lieutenant major sgt sergeant admiral king queen prince princess pope father sister rev reverend bishop
+    archbishop cardinal rabbi imam sheikh chief mayor speaker chairman chairwoman director commissioner councillor
+    councilman councilwoman deputy officer detective coach attorney former vice then-president ex-president""".split()
+)
+
+ROLE_NOUNS = frozenset(
+    """president secretary-general spokesman spokeswoman spokesperson secretary minister premier chancellor adviser advisor aide envoy
+    ambassador diplomat senator congressman congresswoman representative lawmaker legislator governor mayor councillor
+    councilman councilwoman judge justice prosecutor lawyer attorney sheriff general admiral commander colonel captain
+    chief head leader director chairman chairwoman chair chairperson executive ceo manager owner founder boss president
+    professor scholar historian economist scientist researcher analyst expert author writer columnist journalist reporter
+    editor activist organizer organiser farmer teacher doctor nurse student resident neighbour neighbor official officer
+    agent candidate nominee deputy king queen prince princess pope bishop archbishop cardinal rabbi imam coach player
+    critic opponent supporter member owner speaker counsel counselor strategist consultant commissioner inspector
+    negotiator veteran witness victim engineer architect trader investor banker broker planner developer landlord tenant
+    worker driver pilot sailor soldier fisherman shopkeeper volunteer campaigner father mother brother sister son daughter
+    wife husband widow uncle aunt man woman politician statesman stateswoman chief-of-staff premier undersecretary
+    treasurer superintendent principal dean rector curator pastor priest minister whistleblower correspondent presenter
+    host pollster forecaster meteorologist epidemiologist virologist physicist biologist climatologist psychologist
+    sociologist""".split()
+)
+CANONICAL_ROLE = {
+    "spokesman": "spokesperson", "spokeswoman": "spokesperson", "press-secretary": "spokesperson",
+    "advisor": "adviser", "aide": "adviser", "premier": "prime-minister", "chairman": "chair", "chairwoman": "chair",
+    "chairperson": "chair", "ceo": "chief-executive", "congressman": "representative",
+    "congresswoman": "representative", "lawmaker": "legislator", "leader": "leader", "attorney": "lawyer",
+    "councilman": "councillor", "councilwoman": "councillor", "boss": "chief-executive", "neighbor": "neighbour",
+}  # fmt: skip
+COMPOUND_ROLES = (
+    ("prime", "minister"), ("press", "secretary"), ("chief", "executive"), ("vice", "president"),
+    ("foreign", "minister"), ("defense", "secretary"), ("defence", "secretary"), ("attorney", "general"),
+    ("secretary", "general"), ("defence", "minister"), ("defense", "minister"),
+    ("finance", "minister"), ("national", "security", "adviser"), ("national", "security", "advisor"),
+    ("secretary", "of", "state"), ("secretary", "of", "defense"), ("chief", "of", "staff"),
+    ("foreign", "secretary"), ("home", "secretary"), ("health", "secretary"), ("majority", "leader"),
+    ("minority", "leader"), ("party", "leader"), ("opposition", "leader"), ("first", "lady"),
+)  # fmt: skip
+
+PLURAL_GROUP = frozenset(
+    """officials critics analysts experts supporters opponents lawmakers republicans democrats activists residents
+    protesters demonstrators scientists researchers economists investors traders police prosecutors lawyers attorneys
+    diplomats sources aides advisers leaders members families parents teachers workers farmers doctors students voters
+    reporters journalists historians scholars observers campaigners rebels insurgents soldiers authorities people some
+    others many several both they conservatives liberals progressives senators ministers governors mayors unions
+    neighbours neighbors witnesses executives companies governments countries media polls studies reports documents
+    organizers organisers owners tenants landlords europeans russians americans ukrainians""".split()
+)
+ANONYMOUS_WORDS = frozenset(
+    "anonymity unnamed unidentified source sources insider familiar anonymous person someone".split()
+)
+
+MEDIA = frozenset(
+    """reuters ap associated tass interfax ria afp bloomberg cnn bbc newsweek guardian times post journal xinhua fox nbc
+    abc cbs npr sputnik politico axios vox buzzfeed breitbart gazette tribune herald observer chronicle telegraph mirror
+    independent economist spiegel monde figaro zeitung newspaper magazine newswire wire agency broadcaster outlet
+    network news website blog paper press""".split()
+)
+
+ORG_WORDS = frozenset(
+    """treaty forces house ministry department university institute committee commission party times news summit council
+    union sea states strait congress senate parliament court bank group company corp corporation inc ltd llc association
+    federation agency bureau administration government office organization organisation foundation center centre college
+    school hospital police army navy force guard service society league club team church board authority assembly fund
+    kingdom republic nations alliance coalition movement campaign street avenue road city county state district island
+    river bay ocean gulf mountain act law bill agreement accord deal convention protocol program programme project
+    plan day week month year war conference cup games series media network journal post gazette tribune herald review
+    press magazine wire observer standard chronicle lines line ferries airport station bridge park square hall tower
+    building street northern southern eastern western north south east west""".split()
+)
+
+_COUNTRIES = """
+russia russian russians kremlin moscow | us u.s. u.s america american americans united-states washington white-house pentagon |
+uk u.k. britain british english downing-street london westminster united-kingdom | ukraine ukrainian ukrainians kiev kyiv |
+france french elysee élysée paris | germany german germans berlin | china chinese beijing | japan japanese tokyo |
+iran iranian iranians tehran | israel israeli israelis jerusalem | brazil brazilian brazilians brasilia brasília |
+mexico mexican mexicans | canada canadian canadians ottawa | india indian delhi | pakistan pakistani islamabad |
+turkey turkish ankara | syria syrian damascus | iraq iraqi baghdad | italy italian rome | spain spanish madrid |
+poland polish warsaw | eu european brussels european-union | nato alliance | un u.n. united-nations |
+north-korea pyongyang | south-korea seoul | australia australian canberra | saudi riyadh saudi-arabia | egypt egyptian cairo |
+afghanistan afghan kabul taliban | venezuela venezuelan caracas | cuba cuban havana | hungary hungarian budapest |
+greece greek athens | netherlands dutch hague | sweden swedish stockholm | norway norwegian oslo | denmark danish copenhagen |
+finland finnish helsinki | ireland irish dublin | scotland scottish edinburgh | argentina argentine argentinian |
+south-africa pretoria | nigeria nigerian abuja | kenya kenyan nairobi | ethiopia ethiopian | belarus belarusian minsk |
+georgia georgian tbilisi | turkiye | taiwan taiwanese taipei | philippines philippine filipino manila | vatican holy-see
+"""
+PLACE_GROUP: dict[str, str] = {
+    word: line.split()[0] for line in _COUNTRIES.replace("\n", " ").split("|") for word in line.split()
+}
+"""A country's names, people and seat of government, all mapped to one word."""
+
+CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
+)

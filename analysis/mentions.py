@@ -1,0 +1,238 @@
+"""Reading a mention of a source: whose name it holds, which role it states, or which pronoun it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.lexicon import (
+    ANONYMOUS_WORDS,
+    CALENDAR,
+    CANONICAL_ROLE,
+    COMPOUND_ROLES,
+    FEMALE,
+    FEMALE_WORDS,
+    GIVEN_NAMES,
+    MALE,
+    MALE_WORDS,
+    ORG_WORDS,
+    PLACE_GROUP,
+    PLURAL_GROUP,
+    ROLE_NOUNS,
+    TITLES,
+)
+from analysis.phrases import STOP_WORDS
+from analysis.types import Span
+
+_PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|ten|zu)"
+_NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞŁŚŠŽČİ][\w’'-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A-Z])"
+NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?:\s|(?:\s{_PARTICLE}){{1,2}}\s|-){_NAME_WORD})*(?![\w])")
+WORD = re.compile(r"[\w’'.-]*\w")
+
+HE = frozenset("he him his himself".split())
+SHE = frozenset("she her hers herself".split())
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+FIRST = frozenset("i we me us my our myself ourselves mine ours".split())
+WHO = frozenset("who whom whose which that".split())
+PRONOUNS = HE | SHE | THEY | IT | FIRST | WHO
+
+
+def plain(word: str) -> str:
+    """Lower case, without a possessive ending or a final full stop."""
+    w = word.lower().replace("’", "'")
+    w = w[:-2] if w.endswith("'s") else w.rstrip("'")
+    return w.rstrip(".") if w.count(".") == 1 else w
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a mention in ``plain`` form."""
+    return [plain(w) for w in WORD.findall(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as a mention states it: canonical noun, and the words that narrow it ("Kremlin", "finance")."""
+
+    noun: str
+    of: frozenset[str]
+    gender: str = ""
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention, read.
+
+    ``kind``: person (has a name), role, pronoun, body, group or anonymous. ``name`` is the words of a
+    name, without titles; ``role`` what stands beside or instead of it.
+    """
+
+    kind: str
+    span: Span
+    text: str
+    name: tuple[str, ...] = ()
+    role: Role | None = None
+    gender: str = ""
+    pronoun: str = ""
+
+
+def places(words: frozenset[str] | set[str]) -> set[str]:
+    """Countries and institutions that the words stand for, one word each."""
+    return {PLACE_GROUP[w] for w in words if w in PLACE_GROUP}
+
+
+def gender_of(name: tuple[str, ...], before: list[str]) -> str:
+    """m, f or empty, from the given name and from titles and role nouns beside it."""
+    if set(before) & MALE_WORDS:
+        return "m"
+    if set(before) & FEMALE_WORDS:
+        return "f"
+    first = plain(name[0]) if len(name) > 1 else ""
+    if first in MALE and first not in FEMALE:
+        return "m"
+    return "f" if first in FEMALE and first not in MALE else ""
+
+
+def role_of(words: list[str], phrase: str = "") -> Role | None:
+    """The role that a run of words states: its last role noun that isn't a mere modifier."""
+    joined = [w for w in words if w]
+    for compound in COMPOUND_ROLES:
+        n = len(compound)
+        for i in range(len(joined) - n + 1):
+            if tuple(joined[i : i + n]) == compound:
+                noun = "-".join(compound)
+                rest = joined[:i] + joined[i + n :]
+                return _role(noun, rest, joined, phrase)
+    at = next((i for i in range(len(joined) - 1, -1, -1) if joined[i] in ROLE_NOUNS), None)
+    of = joined.index("of") if "of" in joined else None
+    if of is not None and at is not None and at > of:
+        early = next((i for i in range(of - 1, -1, -1) if joined[i] in ROLE_NOUNS), None)
+        at = early if early is not None else at
+    if at is None:
+        return None
+    return _role(joined[at], joined[:at] + joined[at + 1 :], joined, phrase)
+
+
+def _role(noun: str, rest: list[str], all_words: list[str], phrase: str) -> Role:
+    of = {w for w in rest if (w not in STOP_WORDS or w == "us") and w not in TITLES - {"deputy", "vice", "former"}}
+    text = "-".join(rest)
+    of |= {k for k in PLACE_GROUP if "-" in k and k in text}
+    gender = "m" if set(all_words) & MALE_WORDS else "f" if set(all_words) & FEMALE_WORDS else ""
+    return Role(CANONICAL_ROLE.get(noun, noun), frozenset(of), gender, phrase)
+
+
+def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
+    """Whether capitalised words look like a person's name and not an institution's, a place's or a date's."""
+    low = [plain(w) for w in words]
+    if not low or any(w in ORG_WORDS or w in CALENDAR for w in low):
+        return False
+    if any(w in PLACE_GROUP for w in low) and low[0] not in GIVEN_NAMES:
+        return False
+    if "-".join(low) in PLACE_GROUP or low[0] in STOP_WORDS:
+        return False
+    if len(low) == 1:
+        return titled or (low[0] not in PLURAL_GROUP and low[0] not in ROLE_NOUNS and not words[0].isupper())
+    return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
+
+
+def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
+    """Leading titles and role words, and the rest: 'US President Donald Trump' → ([us, president], [Donald, Trump])."""
+    low = [plain(w) for w in words]
+    cut = 0
+    for i, w in enumerate(low[:-1] if len(low) > 1 else low):
+        if (w in TITLES or w in ROLE_NOUNS or w in COMPOUND_LAST) and not (
+            w in GIVEN_NAMES and w not in {"general", "justice"}
+        ):
+            cut = i + 1
+    if cut == 0:
+        # "White House Sarah …" can't be told apart by capitals alone; countries and acronyms are cut off.
+        while cut < len(low) - 1 and (low[cut] in PLACE_GROUP or (words[cut].isupper() and len(words[cut]) > 2)):
+            cut += 1
+    return words[:cut], words[cut:]
+
+
+COMPOUND_LAST = frozenset(c[-1] for c in COMPOUND_ROLES if len(c) > 1)
+
+
+def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str], bool]]:
+    """Person names in a stretch: (span, leading titles, name words, possessive)."""
+    out = []
+    for m in NAME.finditer(text):
+        for begin, raw in _pieces(m.group()):
+            possessive = bool(re.search(r"[’']s?$", raw) or re.match(r"[’']s?\b", text[m.start() + begin + len(raw) :]))
+            words = [re.sub(r"[’']s?$", "", w) for w in raw.split()]
+            lead, name = split_titles(words)
+            while name and plain(name[0]) in STOP_WORDS and len(name) > 1:
+                name = name[1:]
+            if name and is_person_name(tuple(name), titled=bool(lead)):
+                offset = begin + max(raw.find(name[0]), 0)
+                if lead:
+                    offset = begin + raw.find(name[0], len(" ".join(lead)))
+                a = start + m.start() + offset
+                end = start + m.start() + begin + len(raw)
+                out.append(((a, end - (len(raw) - len(re.sub(r"[’']s?$", "", raw)))), lead, name, possessive))
+    return out
+
+
+def _pieces(raw: str) -> list[tuple[int, str]]:
+    """A possessive ends a name: 'Putin’s Russia' is two."""
+    out, at = [], 0
+    for m in re.finditer(r"[’']s\s+", raw):
+        out.append((at, raw[at : m.end()].rstrip()))
+        at = m.end()
+    out.append((at, raw[at:]))
+    return [(a, r) for a, r in out if r]
+
+
+def read_mention(text: str, span: Span) -> Mention:
+    """Read the mention at ``span`` of ``text``."""
+    raw = text[span[0] : span[1]]
+    core = re.split(r",?\s+(?:who|which|whose|whom)\b", raw)[0].strip(" ,") or raw
+    words = words_of(core)
+    if len(words) <= 2 and words and words[0] in PRONOUNS:
+        return Mention("pronoun", span, raw, pronoun=words[0])
+    if set(words) & {"anonymity", "anonymously", "unnamed", "unidentified"}:
+        return Mention("anonymous", span, raw, role=role_of(words, core))
+    found = names_in(core, span[0])
+    speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|claims?|"
+                            r"speech|letter|account|view|office|campaign|lawyers?|team)\b", core)  # fmt: skip
+    heads = [x for x in found if not x[3]]
+    if not heads and found and (len(words_of(core)) <= len(found[-1][2]) + 1 or speech_noun):
+        heads = [found[-1]]
+    # Two names joined by "and" are a pair who speak as one.
+    if len(heads) >= 2 and re.search(r"\band\b", text[heads[0][0][1] : heads[1][0][0]]):
+        return Mention("group", span, raw, name=("and",))
+    if heads:
+        head = _head(core, heads, span[0])
+        (a, b), lead, name, _ = head
+        before = words_of(text[span[0] : a])
+        after = words_of(text[b : span[0] + len(core)])
+        role = role_of([*before, *map(plain, lead)]) or role_of(after)
+        around = [*before[-4:], *map(plain, lead)]
+        return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
+    role = role_of(words, core)
+    indefinite = bool(words) and words[0] in {"a", "an", "one", "another", "some", "several", "many", "two", "three"}
+    if words and (set(words[-2:]) & PLURAL_GROUP or (words[-1].endswith("s") and words[-1][:-1] in ROLE_NOUNS)):
+        return Mention("group", span, raw)
+    if role and role.noun != "house":
+        kind = "anonymous" if indefinite or set(words) & ANONYMOUS_WORDS else "role"
+        return Mention(kind, span, raw, role=role, gender=role.gender)
+    if set(words) & ANONYMOUS_WORDS:
+        return Mention("anonymous", span, raw)
+    capitals = re.search(r"[A-Z]", core)
+    return Mention("body" if capitals or words[:1] == ["the"] else "group", span, raw)
+
+
+def _head(core: str, heads, start: int):
+    """The name that speaks: the one before the first comma, else the last of a noun phrase."""
+    comma = core.find(",")
+    if comma > 0:
+        early = [h for h in heads if h[0][0] - start < comma]
+        return early[-1] if early else heads[0]
+    of = re.search(r"\b(?:of|from|for|at|in|to|with|against|on)\s", core)
+    if of:
+        early = [h for h in heads if h[0][0] - start < of.start()]
+        if early:
+            return early[-1]
+    return heads[-1]

@@ -1,0 +1,556 @@
+"""Who speaks: every source mention resolved to one speaker of the article.
+
+First the article's persons are gathered from the whole text with their roles; then the mentions are resolved in
+text order: names by name, roles by what the text has said of each person, pronouns by gender, recency and who
+spoke last. Each resolution has a confidence, lower the more it leans on such evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.lexicon import CANONICAL_ROLE, MEDIA, ROLE_NOUNS, TITLES
+from analysis.mentions import (
+    FIRST,
+    HE,
+    IT,
+    PRONOUNS,
+    SHE,
+    THEY,
+    WHO,
+    Mention,
+    Role,
+    gender_of,
+    names_in,
+    places,
+    plain,
+    read_mention,
+    role_of,
+    words_of,
+)
+from analysis.quotes import find_quotes
+from analysis.types import (
+    AUTHOR_ID,
+    AUTHOR_NAME,
+    Article,
+    Attribution,
+    Paragraph,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
+
+REACH = 3
+"""How many paragraphs back a pronoun or a bare role looks for whom it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Speakers, and for each attribution, in order: its speaker, how sure that is, and who passed it on."""
+
+    speakers: tuple[Speaker, ...]
+    speaker_ids: tuple[str, ...]
+    confidences: tuple[float, ...]
+    via: tuple[tuple[str, ...], ...]
+
+
+@dataclass
+class _Entity:
+    """Someone who may speak. ``names`` counts the forms in which the text names a person."""
+
+    kind: SpeakerKind
+    names: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    phrase: str = ""
+    roles: list[Role] = field(default_factory=list)
+    genders: Counter[str] = field(default_factory=Counter)
+    mentions: list[Span] = field(default_factory=list)
+
+    @property
+    def gender(self) -> str:
+        return self.genders.most_common(1)[0][0] if self.genders else ""
+
+    @property
+    def full(self) -> tuple[str, ...]:
+        return max(self.names, key=lambda n: (len(n), self.names[n]), default=())
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.full) or self.phrase
+
+
+def resolve(
+    article: Article, paragraphs: Sequence[Paragraph], attributions: Sequence[Attribution]
+) -> Resolution:
+    """One speaker per attribution (see the module). ``attributions`` may be in any order; so is the result."""
+    return _Resolver(article.text, paragraphs).run(attributions)
+
+
+class _Resolver:
+    def __init__(self, text: str, paragraphs: Sequence[Paragraph]):
+        self.text = text
+        self.paragraphs = [p for p in paragraphs if p.kind in ("body", "title")]
+        self.starts = [p.start for p in self.paragraphs]
+        quotes = find_quotes(text, paragraphs)
+        self.quote_starts = [q.start for q in quotes]
+        self.quotes = quotes
+        self.people: list[_Entity] = []
+        self.others: dict[str, _Entity] = {}
+        self.author = _Entity("author", phrase=AUTHOR_NAME)
+        self._gather()
+
+    # --- the article's persons -------------------------------------------------------------------------
+
+    def _gather(self) -> None:
+        found = []
+        for p in self.paragraphs:
+            for span, lead, name, _ in names_in(self.text[p.start : p.end], p.start):
+                found.append((span, lead, tuple(name), p))
+        # Full names first, so that a surname finds its owner wherever in the text the full name stands.
+        for span, lead, name, p in sorted(found, key=lambda x: (len(x[2]) < 2, x[0])):
+            if len(name) == 1 and not self._matching(name) and not self._person_like(span, lead):
+                continue
+            entity = self._person(name, lead)
+            entity.names[name] += 1
+            entity.mentions.append(span)
+            before, after = self._beside(span, p)
+            gender = gender_of(name, [*words_of(before)[-3:], *map(plain, lead)])
+            if gender:
+                entity.genders[gender] += 3
+            for role in (self._role_before(before), self._role_after(after)):
+                if role:
+                    entity.roles.append(role)
+                    if role.gender:
+                        entity.genders[role.gender] += 2
+        for e in self.people:
+            e.mentions.sort()
+        order = sorted(((m, i) for i, e in enumerate(self.people) for m in e.mentions))
+        self.named = order
+        self.named_starts = [m[0] for m, _ in order]
+
+    def _person_like(self, span: Span, lead: list[str]) -> bool:
+        """Whether a lone capitalised word is a person: it has a title, or it speaks or is spoken of as one."""
+        if lead and set(map(plain, lead)) & (TITLES | ROLE_NOUNS):
+            return True
+        after = self.text[span[1] : span[1] + 30]
+        return bool(re.match(r"(?:\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b)|,\s+\d\d\b,", after))
+
+    def _person(self, name: tuple[str, ...], lead: Sequence[str] = ()) -> _Entity:
+        matching = self._matching(name)
+        if matching:
+            return matching[0]
+        entity = _Entity("person")
+        self.people.append(entity)
+        return entity
+
+    def _matching(self, name: tuple[str, ...]) -> list[_Entity]:
+        """Persons whom the name fits, the most mentioned first."""
+        fits = [e for e in self.people if any(_same_name(name, other) for other in e.names)]
+        exact = [e for e in fits if name in e.names]
+        if len(name) == 1:
+            surname = [e for e in fits if any(plain(n[-1]) == plain(name[0]) for n in e.names)]
+            fits = surname or fits
+        return sorted(exact or fits, key=lambda e: -sum(e.names.values()))
+
+    def _beside(self, span: Span, p: Paragraph) -> tuple[str, str]:
+        before = self.text[max(p.start, span[0] - 90) : span[0]]
+        before = re.split(r"[.;:“”\"\n(]\s|,\s", before)[-1]
+        after = self.text[span[1] : min(p.end, span[1] + 110)]
+        return before, after
+
+    def _role_before(self, before: str) -> Role | None:
+        """'the Kremlin spokesman [Dmitry Peskov]': the words of the noun phrase that ends at the name."""
+        words = before.split()
+        cut = 0
+        for i, w in enumerate(words):
+            bare = plain(w)
+            if i < len(words) - 1 and re.match(r"[a-z]", w) and bare not in _INSIDE and not _is_role_word(bare):
+                cut = i + 1
+        return role_of([plain(w) for w in words[cut:]], " ".join(words[cut:]))
+
+    def _role_after(self, after: str) -> Role | None:
+        """', the national security adviser,': an apposition."""
+        m = re.match(r",\s+((?:the|a|an|who is|[\w.]+[’']s|[A-Z][\w.]+|chief|deputy|former|head|director|president|"
+                     r"spokes\w+|minister|secretary|mayor|professor)\b[^,.;:“”\"]{2,80})[,.;]", after)  # fmt: skip
+        if m:
+            words = words_of(m.group(1))
+            if not any(w.endswith(("said", "told", "added")) for w in words) and len(words) <= 12:
+                return role_of(words, m.group(1))
+        return None
+
+    # --- mentions, in text order -----------------------------------------------------------------------
+
+    def run(self, attributions: Sequence[Attribution]) -> Resolution:
+        n = len(attributions)
+        found: list[_Entity | None] = [None] * n
+        confidence = [0.0] * n
+        order = sorted(range(n), key=lambda i: (self._anchor(attributions[i]), i))
+        said: list[tuple[int, _Entity, Attribution]] = []
+        for i in order:
+            a = attributions[i]
+            if a.type == "author":
+                found[i], confidence[i] = self.author, 0.9
+                continue
+            entity, sure = self._who(a, said)
+            found[i], confidence[i] = entity, sure
+            said.append((self._anchor(a), entity, a))
+        ids = self._ids([e for e in found if e])
+        via = tuple(self._via(attributions, i, found) for i in range(n))
+        speakers = tuple(self._speaker(e, key) for e, key in ids)
+        by_object = {id(e): key for e, key in ids}
+        return Resolution(
+            speakers,
+            tuple(by_object[id(e)] for e in found if e),
+            tuple(round(c, 3) for c in confidence),
+            via,
+        )
+
+    def _anchor(self, a: Attribution) -> int:
+        return (a.source or a.cue or a.content[0])[0]
+
+    def _paragraph(self, position: int) -> int:
+        return bisect_right(self.starts, position) - 1
+
+    def _who(self, a: Attribution, said: list) -> tuple[_Entity, float]:
+        if a.source is None:
+            return self._unsourced(a, said)
+        mention = read_mention(self.text, a.source)
+        if mention.kind == "person":
+            return self._by_name(mention)
+        if mention.kind == "role":
+            return self._by_role(mention, said)
+        if mention.kind == "pronoun":
+            return self._by_pronoun(mention, a, said)
+        return self._other(mention, said)
+
+    def _by_name(self, mention: Mention) -> tuple[_Entity, float]:
+        matching = self._matching(mention.name)
+        entity = matching[0] if matching else self._person(mention.name)
+        entity.names[mention.name] += 1
+        if mention.gender:
+            entity.genders[mention.gender] += 1
+        if mention.role:
+            entity.roles.append(mention.role)
+        sure = 0.98 if len(mention.name) > 1 else 0.95
+        if len(matching) > 1 and len(mention.name) == 1:
+            sure = 0.75
+        return entity, sure
+
+    def _by_role(self, mention: Mention, said: list) -> tuple[_Entity, float]:
+        role = mention.role
+        assert role is not None
+        key = _key(mention.text)
+        here = mention.span[0]
+        best: tuple[float, _Entity] | None = None
+        wanted = places(role.of)
+        for e in self.people:
+            if role.gender and e.gender and role.gender != e.gender:
+                continue
+            fit = max((self._fit(role, wanted, r) for r in e.roles), default=0.0)
+            if fit <= 0:
+                continue
+            last = max((m[0] for m in e.mentions if m[0] < here), default=None)
+            if last is None:
+                fit -= 0.4
+            else:
+                fit -= min((self._paragraph(here) - self._paragraph(last)) * 0.04, 0.4)
+            if said and said[-1][1] is e:
+                fit += 0.15
+            if best is None or fit > best[0]:
+                best = (fit, e)
+        if best and best[0] >= 0.55:
+            return best[1], min(0.93, 0.6 + 0.25 * best[0])
+        if key not in self.others and not role.of:
+            # "the mayor" with no name given may still be a longer description met before.
+            for k, e in reversed(self.others.items()):
+                if e.roles and e.roles[0].noun == role.noun and k.endswith(key.split()[-1]):
+                    return e, 0.7
+        entity = self.others.setdefault(key, _Entity("person", phrase=_display(mention.text), roles=[role]))
+        if mention.gender:
+            entity.genders[mention.gender] += 1
+        return entity, 0.85 if role.of else 0.7
+
+    def _fit(self, role: Role, wanted: set[str], other: Role) -> float:
+        """How well one stated role answers to another: same noun, and nothing that contradicts."""
+        if role.noun != other.noun:
+            ends = role.noun.split("-")[-1] == other.noun.split("-")[-1]
+            if not (ends and (("-" in role.noun) != ("-" in other.noun))):
+                return 0.0
+            base = 0.55
+        else:
+            base = 0.8
+        mine, theirs = role.of - _VAGUE, other.of - _VAGUE
+        if not mine:
+            return base
+        if mine & theirs:
+            return base + 0.2
+        there = places(other.of) | {p for w in other.of for p in self._places_of_person(w)}
+        here = wanted | {p for w in role.of for p in self._places_of_person(w)}
+        if here & there:
+            return base + 0.2
+        if here and there:
+            return 0.0
+        return base - 0.1 if not theirs else base - 0.35
+
+    def _places_of_person(self, surname: str) -> set[str]:
+        """Countries of the persons with this surname: "Putin's spokesman" speaks for Russia."""
+        out: set[str] = set()
+        for e in self.people:
+            if e.names and any(plain(n[-1]) == surname for n in e.names):
+                for r in e.roles:
+                    out |= places(r.of)
+        return out
+
+    def _by_pronoun(self, mention: Mention, a: Attribution, said: list) -> tuple[_Entity, float]:
+        word, here = mention.pronoun, mention.span[0]
+        if word in FIRST:
+            if self._in_quote(here):
+                return self._unsourced(a, said)
+            return self.author, 0.6
+        if word in WHO:
+            return self._antecedent(here, said)
+        if word in THEY or word in IT:
+            kinds = ("body", "group") if word in IT else ("group", "body", "anonymous")
+            for anchor, e, _ in reversed(said):
+                if self._paragraph(here) - self._paragraph(anchor) > REACH:
+                    break
+                if e.kind in kinds:
+                    return e, 0.7
+            body = self._nearest_body(here)
+            if word in IT and body:
+                return body, 0.5
+            return self._other(mention, said)
+        gender = "m" if word in HE else "f"
+        best = self._salient(here, gender, said)
+        if best:
+            return best
+        for anchor, e, _ in reversed(said):
+            if e.kind in ("person", "anonymous") and e.gender in ("", gender):
+                if self._paragraph(here) - self._paragraph(anchor) <= REACH:
+                    e.genders[gender] += 1
+                    return e, 0.6
+                break
+        return self._other(mention, said)
+
+    def _salient(self, here: int, gender: str, said: list) -> tuple[_Entity, float] | None:
+        """The person whom "he" or "she" at ``here`` most likely means.
+
+        Nearer mentions weigh more, so do subjects (the first name of a sentence) and whoever spoke last; names
+        inside other people's quotes and possessors weigh less.
+        """
+        paragraph = self._paragraph(here)
+        score: dict[int, float] = {}
+        i = bisect_right(self.named_starts, here - 1) - 1
+        seen = 0
+        while i >= 0 and seen < 40:
+            (start, end), k = self.named[i]
+            away = paragraph - self._paragraph(start)
+            if away > REACH:
+                break
+            e = self.people[k]
+            i -= 1
+            seen += 1
+            if e.gender and e.gender != gender:
+                continue
+            points = 1.0 / (1 + away)
+            if self._in_quote(start):
+                points *= 0.25
+            if re.match(r"[’']s?\b", self.text[end : end + 2]):
+                points *= 0.5
+            points *= 1.0 if self._is_subject(start, here) else 0.6
+            points *= 1.0 if e.gender == gender else 0.75
+            if e.kind == "person" and len(e.full) == 1 and not e.gender and not e.roles:
+                points *= 0.5
+            score[k] = max(score.get(k, 0.0), points) + 0.02
+        if said:
+            for rank, (anchor, e, _) in enumerate(list(reversed(said))[:4]):
+                away = paragraph - self._paragraph(anchor)
+                if away > REACH or e.kind != "person" or (e.gender and e.gender != gender):
+                    continue
+                k = next((j for j, p in enumerate(self.people) if p is e), None)
+                if k is None:
+                    if rank == 0 and not score:
+                        e.genders[gender] += 1
+                        return e, 0.65
+                    continue
+                score[k] = score.get(k, 0.0) + (0.9, 0.3, 0.2, 0.1)[rank] / (1 + away)
+        if not score:
+            return None
+        ranked = sorted(score.items(), key=lambda x: -x[1])
+        k, top = ranked[0]
+        second = ranked[1][1] if len(ranked) > 1 else 0.0
+        self.people[k].genders[gender] += 1
+        return self.people[k], min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
+
+    def _is_subject(self, start: int, here: int) -> bool:
+        """Whether the mention opens its sentence or clause, give or take its own title."""
+        before = self.text[max(0, start - 60) : start]
+        clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that)\s", before)[-1]
+        return len(clause.split()) <= 4 and not re.search(r"\b(?:with|by|to|against|of|from|for|on)\s", clause)
+
+    def _antecedent(self, here: int, said: list) -> tuple[_Entity, float]:
+        """Whom a relative pronoun means: the noun phrase just before it."""
+        i = bisect_right(self.named_starts, here - 1) - 1
+        if i >= 0:
+            (_, end), k = self.named[i]
+            if here - end < 80 and not re.search(r"[.!?]\s", self.text[end:here]):
+                return self.people[k], 0.8
+        start = max(0, here - 60)
+        phrase = re.split(r"[.,;:“”\"\n]\s*|\b(?:by|from|of|with|to)\s", self.text[start:here].rstrip(" ,"))[-1].strip()
+        if phrase and not (set(words_of(phrase)) <= PRONOUNS):
+            at = self.text.rfind(phrase, start, here)
+            return self._other(read_mention(self.text, (at, at + len(phrase))), said)
+        return (said[-1][1], 0.4) if said else (self._anonymous("Unnamed speaker"), 0.3)
+
+    def _unsourced(self, a: Attribution, said: list) -> tuple[_Entity, float]:
+        """A quote without a source belongs to who spoke last nearby, or to the person just introduced."""
+        here = self._anchor(a)
+        paragraph = self._paragraph(here)
+        last = said[-1] if said else None
+        if last and paragraph - self._paragraph(last[2].content[-1][1] - 1) <= (1 if a.cue is None else 0):
+            same_sentence = a.cue is not None and "." not in self.text[last[0] : here]
+            return last[1], 0.8 if same_sentence else 0.55
+        i = bisect_right(self.named_starts, here) - 1
+        if i >= 0:
+            (start, _), k = self.named[i]
+            if paragraph - self._paragraph(start) <= 1 and not self._in_quote(start):
+                return self.people[k], 0.4
+        if last and paragraph - self._paragraph(last[0]) <= REACH:
+            return last[1], 0.35
+        return self._anonymous("Unnamed speaker"), 0.3
+
+    def _other(self, mention: Mention, said: list) -> tuple[_Entity, float]:
+        key = _key(mention.text)
+        if mention.kind == "anonymous":
+            head = key.split()[-1] if key else ""
+            if mention.text.lower().startswith("the "):
+                for _, e, _ in reversed(said[-4:]):
+                    if e.kind == "anonymous" and head in e.phrase.lower():
+                        return e, 0.75
+            return self.others.setdefault(key, _Entity("anonymous", phrase=_display(mention.text))), 0.8
+        kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
+        if kind == "body":
+            for k, e in self.others.items():
+                if e.kind == "body" and (k == key or _abbreviates(key, e.phrase) or _abbreviates(k, mention.text)):
+                    return e, 0.9
+        sure = 0.5 if mention.kind == "pronoun" else 0.9
+        return self.others.setdefault(key, _Entity(kind, phrase=_display(mention.text))), sure
+
+    def _anonymous(self, phrase: str) -> _Entity:
+        return self.others.setdefault(phrase.lower(), _Entity("anonymous", phrase=phrase))
+
+    def _nearest_body(self, here: int) -> _Entity | None:
+        for e in reversed(self.others.values()):
+            if e.kind == "body":
+                at = self.text.rfind(e.phrase, 0, here)
+                if at >= 0 and self._paragraph(here) - self._paragraph(at) <= 1:
+                    return e
+        return None
+
+    def _in_quote(self, position: int) -> bool:
+        i = bisect_right(self.quote_starts, position) - 1
+        return i >= 0 and position < self.quotes[i].end
+
+    # --- the result ------------------------------------------------------------------------------------
+
+    def _via(self, attributions, i: int, found) -> tuple[str, ...]:
+        out: list[str] = []
+        seen = {i}
+        k = attributions[i].carrier
+        while k is not None and k not in seen:
+            seen.add(k)
+            if found[k] is not None and found[k] is not found[i]:
+                out.insert(0, found[k].name)
+            k = attributions[k].carrier
+        for span in attributions[i].reporters:
+            mention = read_mention(self.text, span)
+            matching = self._matching(mention.name) if mention.kind == "person" else []
+            name = matching[0].name if matching else _display(self.text[span[0] : span[1]])
+            if found[i] is None or name != found[i].name:
+                out.append(name)
+        return tuple(dict.fromkeys(out))
+
+    def _ids(self, entities: list[_Entity]) -> list[tuple[_Entity, str]]:
+        out: list[tuple[_Entity, str]] = []
+        used: set[str] = set()
+        for e in entities:
+            if any(e is other for other, _ in out):
+                continue
+            if e is self.author:
+                key = AUTHOR_ID
+            else:
+                key = base = re.sub(r"[^a-z0-9]+", "-", e.name.lower()).strip("-")[:60] or "speaker"
+                n = 2
+                while key in used or key == AUTHOR_ID:
+                    key, n = f"{base}-{n}", n + 1
+            used.add(key)
+            out.append((e, key))
+        return out
+
+    def _speaker(self, e: _Entity, key: str) -> Speaker:
+        stated = [r for r in e.roles if r.phrase]
+        best = max(stated, key=lambda r: len(r.of), default=None)
+        role = _display(best.phrase) if best and e.names else ""
+        groups = [w for r in e.roles for w in r.of if places({w})]
+        affiliation = Counter(groups).most_common(1)[0][0] if groups else ""
+        aliases = tuple(dict.fromkeys(" ".join(n) for n in e.names if " ".join(n) != e.name))
+        kind = e.kind
+        if kind == "body" and set(e.phrase.lower().split()) & MEDIA:
+            kind = "body"
+        return Speaker(key, e.name, kind, role, _cased(affiliation), tuple(e.mentions), aliases)
+
+
+_INSIDE = frozenset("of the for de la general national security press chief deputy former vice senior".split())
+_VAGUE = frozenset("former new then current longtime top senior own chief main late own our the".split())
+
+
+def _is_role_word(word: str) -> bool:
+    return word in ROLE_NOUNS or word in TITLES or word in CANONICAL_ROLE
+
+
+def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two forms can name one person: one's words are among the other's, surname agreeing.
+
+    "Ivanka Trump" and "Donald Trump" differ; "Trump" fits both; "Sanders" fits "Huckabee Sanders".
+    """
+    x, y = [plain(w) for w in a], [plain(w) for w in b]
+    if x == y:
+        return True
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    if len(short) == 1:
+        return short[0] == long[-1] or (short[0] == long[0] and len(short[0]) > 2)
+    if short[-1] != long[-1]:
+        return False
+    rest = [w for w in short[:-1] if len(w) > 1]
+    others = set(long)
+    if all(w in others for w in rest):
+        return True
+    first, other = short[0], long[0]
+    return len(first) == 1 and other.startswith(first)
+
+
+def _key(text: str) -> str:
+    words = [w for w in words_of(text) if w not in {"the", "a", "an", "that", "this", "its", "their"}]
+    return " ".join(words) or text.lower()
+
+
+def _display(text: str) -> str:
+    """A mention as a name to show: without an article in front, one line, first letter up."""
+    line = re.sub(r"\s+", " ", text).strip(" ,.;:–—")
+    line = re.sub(r"^(?:a|an|the)\s+", "", line, flags=re.IGNORECASE)
+    line = re.sub(r"[’']s$", "", line)
+    return (line[:1].upper() + line[1:])[:120] or "Unnamed speaker"
+
+
+def _cased(word: str) -> str:
+    """A lexicon's word as it is written: 'white-house' → 'White House', 'u.s.' → 'U.S.'."""
+    return word.upper() if len(word.replace(".", "")) <= 2 or word == "nato" else word.replace("-", " ").title()
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether letters abbreviate a name: 'ap' and 'the Associated Press'."""
+    initials = "".join(w[0] for w in re.findall(r"[A-Z][\w.]*", long)).lower()
+    return len(short) >= 2 and " " not in short and short.replace(".", "") == initials and len(initials) >= 2
