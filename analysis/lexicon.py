@@ -7,7 +7,7 @@ belongs to any one story.
 from __future__ import annotations
 
 _MALE = """
-aaron abdul abdullah abraham adam ahmed alan albert alejandro alex alexander alexei alexey ali amir anatoly andre andrei
+aaron abdul adil alastair angus colm declan hamish callum fergus gareth henrik lars jörg jürgen günter mehmet mustafa recep raj rajiv sanjay vikram wei jun hiroshi kenji takeshi pavlo oleksandr mykola vasyl bogdan tomasz piotr janusz radek stefano luca paolo matteo javier pablo rodrigo tiago joao kwame kofi tunde chidi abdullah abraham adam ahmed alan albert alejandro alex alexander alexei alexey ali amir anatoly andre andrei
 andrew andrey angel anthony antonio anwar arnold arthur asad bashar ben benjamin bernard bernie bill bob boris brad
 brett brian bruce carl carlos charles chris christopher chuck claude clarence cory craig dan daniel dave david dean
 dennis diego dmitri dmitry don donald doug douglas ed edward edwin emmanuel eric erik ernest ethan eugene evan felix
@@ -25,7 +25,7 @@ tim timothy tobias toby tom tommy tony travis trent vaclav vadim valery victor v
 wade walter warren wayne werner will william winston wolfgang xavier xi yann yuri yury zachary
 """
 _FEMALE = """
-abigail agnes aisha alexandra alexandria alice alicia alison amanda amber amelia amy ana andrea angela angelina anita ann
+abigail agnes halyna oksana olena kateryna lyudmila ludmila svitlana morag dagny astrid sigrid solveig maeve siobhan niamh aoife mei ming fatou amina leila zeynep aylin priya anjali sunita aisha alexandra alexandria alice alicia alison amanda amber amelia amy ana andrea angela angelina anita ann
 anna anne annegret annette april arlene ashley audrey ayesha barbara beatrice benazir beth betsy betty beverly brenda
 bridget brigitte camilla carla carmen carol caroline carolyn catherine cathy cecilia charlotte cheryl christina christine
 cindy claire clara claudia colleen connie courtney cristina crystal cynthia daisy dana danielle dawn deborah debra denise
@@ -127,7 +127,7 @@ ORG_WORDS = frozenset(
     river bay ocean gulf mountain act law bill agreement accord deal convention protocol program programme project
     plan day week month year war conference cup games series media network journal post gazette tribune herald review
     press magazine wire observer standard chronicle lines line ferries airport station bridge park square hall tower
-    building street northern southern eastern western north south east west""".split()
+    building street shipping holdings partners systems energy airways airlines motors industries foods brothers northern southern eastern western north south east west""".split()
 )
 
 _COUNTRIES = """

@@ -15,6 +15,7 @@ from analysis.lexicon import (
     GIVEN_NAMES,
     MALE,
     MALE_WORDS,
+    MEDIA,
     ORG_WORDS,
     PLACE_GROUP,
     PLURAL_GROUP,
@@ -89,6 +90,8 @@ def gender_of(name: tuple[str, ...], before: list[str]) -> str:
     if set(before) & FEMALE_WORDS:
         return "f"
     first = plain(name[0]) if len(name) > 1 else ""
+    if first and first not in GIVEN_NAMES and first.endswith("a") and len(first) > 3:
+        return "f"  # holds for most given names in Romance, Slavic and Germanic languages
     if first in MALE and first not in FEMALE:
         return "m"
     return "f" if first in FEMALE and first not in MALE else ""
@@ -130,6 +133,8 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     if any(w in PLACE_GROUP for w in low) and low[0] not in GIVEN_NAMES:
         return False
     if "-".join(low) in PLACE_GROUP or low[0] in STOP_WORDS:
+        return False
+    if any(w in MEDIA for w in low[1:]):
         return False
     if len(low) == 1:
         return titled or (low[0] not in PLURAL_GROUP and low[0] not in ROLE_NOUNS and not words[0].isupper())
@@ -190,11 +195,18 @@ def read_mention(text: str, span: Span) -> Mention:
     raw = text[span[0] : span[1]]
     core = re.split(r",?\s+(?:who|which|whose|whom)\b", raw)[0].strip(" ,") or raw
     words = words_of(core)
-    if len(words) <= 2 and words and words[0] in PRONOUNS:
+    if len(words) > 8 and words[-1] in PRONOUNS:
+        # The tagger took the clause before a pronoun along: "a treaty that it [said] …".
+        at = span[0] + core.lower().rfind(words[-1])
+        return Mention("pronoun", (at, at + len(words[-1])), raw, pronoun=words[-1])
+    alone = len(words) == 1 or (len(words) == 2 and words[1].endswith(("self", "selves")))
+    if words and alone and words[0] in PRONOUNS and not (words[0] == "us" and core.isupper()):
         return Mention("pronoun", span, raw, pronoun=words[0])
     if set(words) & {"anonymity", "anonymously", "unnamed", "unidentified"}:
         return Mention("anonymous", span, raw, role=role_of(words, core))
-    found = names_in(core, span[0])
+    found = _not_represented(core, names_in(core, span[0]), span[0])
+    if len(found) == 1 and len(found[0][2]) == 1 and not found[0][1] and set(words) & (MEDIA | ORG_WORDS):
+        return Mention("body", span, raw)  # "the Interfax agency"
     speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|claims?|"
                             r"speech|letter|account|view|office|campaign|lawyers?|team)\b", core)  # fmt: skip
     heads = [x for x in found if not x[3]]
@@ -222,6 +234,19 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("anonymous", span, raw)
     capitals = re.search(r"[A-Z]", core)
     return Mention("body" if capitals or words[:1] == ["the"] else "group", span, raw)
+
+
+def _not_represented(core: str, found, start: int):
+    """Without the names of those for whom somebody speaks: "a spokesman for Chancellor Angela Merkel"."""
+    out = []
+    for x in found:
+        before = core[: x[0][0] - start]
+        clause = re.split(r",\s", before)[-1]
+        m = re.search(r"\b(?:for|of|to)\b(?!.*\b(?:for|of|to)\b)", clause)
+        if m and set(words_of(clause[: m.start()])) & ROLE_NOUNS and len(clause[m.end() :].split()) <= 4:
+            continue
+        out.append(x)
+    return out
 
 
 def _head(core: str, heads, start: int):

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.lexicon import CANONICAL_ROLE, MEDIA, ROLE_NOUNS, TITLES
+from analysis.cues import is_plain_report
+from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ROLE_NOUNS, TITLES
 from analysis.mentions import (
     FIRST,
     HE,
@@ -32,6 +33,7 @@ from analysis.mentions import (
     role_of,
     words_of,
 )
+from analysis.phrases import STOP_WORDS
 from analysis.quotes import find_quotes
 from analysis.types import (
     AUTHOR_ID,
@@ -46,6 +48,9 @@ from analysis.types import (
 
 REACH = 3
 """How many paragraphs back a pronoun or a bare role looks for whom it means."""
+
+LEAD = 2
+"""Paragraphs at the top in which a role without a name may be someone whom the text names later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +171,7 @@ class _Resolver:
         words = before.split()
         cut = 0
         for i, w in enumerate(words):
-            bare = plain(w)
-            if i < len(words) - 1 and re.match(r"[a-z]", w) and bare not in _INSIDE and not _is_role_word(bare):
+            if (w.lower() in STOP_WORDS and w != "US" and w not in _INSIDE) or is_plain_report(w):
                 cut = i + 1
         return role_of([plain(w) for w in words[cut:]], " ".join(words[cut:]))
 
@@ -224,7 +228,27 @@ class _Resolver:
             return self._by_role(mention, said)
         if mention.kind == "pronoun":
             return self._by_pronoun(mention, a, said)
+        if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
+            named = self._named_later(mention)
+            if named:
+                return named
         return self._other(mention, said)
+
+    def _named_later(self, mention: Mention) -> tuple[_Entity, float] | None:
+        """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
+        role = mention.role
+        if role is None or not role.of or self._paragraph(mention.span[0]) > LEAD:
+            return None
+        if set(words_of(mention.text)) & ANONYMOUS_WORDS:
+            return None
+        wanted = places(role.of)
+        fits = [
+            e
+            for e in self.people
+            if not (role.gender and e.gender and role.gender != e.gender)
+            and max((self._fit(role, wanted, r) for r in e.roles), default=0.0) >= 0.9
+        ]
+        return (fits[0], 0.7) if len(fits) == 1 else None
 
     def _by_name(self, mention: Mention) -> tuple[_Entity, float]:
         matching = self._matching(mention.name)
@@ -243,6 +267,12 @@ class _Resolver:
         role = mention.role
         assert role is not None
         key = _key(mention.text)
+        owner = re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE)
+        if owner and said:
+            # "its spokesman", "his lawyer": of whoever was last spoken of as speaking.
+            of = frozenset(words_of(said[-1][1].name)) | {w for r in said[-1][1].roles for w in r.of}
+            role = Role(role.noun, role.of | of, role.gender, role.phrase)
+            key = f"{key} of {said[-1][1].name.lower()}"
         here = mention.span[0]
         best: tuple[float, _Entity] | None = None
         wanted = places(role.of)
@@ -503,12 +533,8 @@ class _Resolver:
         return Speaker(key, e.name, kind, role, _cased(affiliation), tuple(e.mentions), aliases)
 
 
-_INSIDE = frozenset("of the for de la general national security press chief deputy former vice senior".split())
+_INSIDE = frozenset("of the for".split())
 _VAGUE = frozenset("former new then current longtime top senior own chief main late own our the".split())
-
-
-def _is_role_word(word: str) -> bool:
-    return word in ROLE_NOUNS or word in TITLES or word in CANONICAL_ROLE
 
 
 def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
