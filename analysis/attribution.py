@@ -32,6 +32,11 @@ CARRIED_SHARE = 0.6
 
 _NOT_A_SUBJECT = re.compile(r"(?:with|to|for|of|in|on|at|from|about|against)\b|one$", re.IGNORECASE)
 """A source doesn't begin with a preposition, nor is it anyone in general."""
+_PARTICIPLE = re.compile(r"(?:[a-z]+ly )?[a-z]+ing(?: (?:to|for|on|at|out|of|that))?")
+"""A participle ("accusing", "pointing out") has its subject before it."""
+_OBJECT = re.compile(r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumors|rumours))$")
+_CONTINUES = re.compile(r"(?:,|\b(?:and|but))\s+(?:(?:also|then|even|later)\s+)?$")
+"""What stands before a further verb of the same subject: "said A, accusing …", "denied B and accused …"."""
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
 
 
@@ -44,8 +49,8 @@ class _Draft:
     source: Span | None
     runs: list[Span]
     content_score: float
-    link: Link
-    shift: Callable[[int], int]
+    link: Link | None = None
+    shift: Callable[[int], int] = int
     quotes: list[int] = field(default_factory=list)
     carrier: _Draft | None = None
     dropped: bool = False
@@ -74,10 +79,11 @@ def attribute(
     quotes = find_quotes(text, paragraphs)
     sentences = sorted(s for p in body for s in (p.sentences or ((p.start, p.end),)))
     drafts = [d for d in (_draft(text, link, shift, sentences) for link in links) if d]
-    drafts = _without_doubles(drafts)
+    drafts = _without_doubles([*drafts, *_beside_quotes(text, quotes)])
     _own_quotes(text, drafts, quotes, paragraphs)
     for d in drafts:
         d.runs = _content(text, d, quotes, sentences)
+    _part_continuations(text, drafts)
     _nest(text, drafts)
     _settle_overlaps(text, drafts)
     kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
@@ -126,7 +132,12 @@ def _draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequen
         return None
     if link.probability < CUE_THRESHOLD and not is_plain_report(text[cue[0] : cue[1]]):
         return None
+    cue = _without_object(text, cue)
     source = _source(text, link, shift, cue, sentences)
+    if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
+        source is None or not 0 <= source[0] - cue[1] <= 3
+    ):
+        source = _subject_after(text, cue)
     runs = []
     for a, b in _runs(link.content, PIECE_THRESHOLD):
         start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
@@ -135,6 +146,12 @@ def _draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequen
         return None
     score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
     return _Draft(cue, link.probability, source, runs, score, link, shift)
+
+
+def _without_object(text: str, cue: Span) -> Span:
+    """'has denied claims' [that …]: the claims are part of what is denied."""
+    m = _OBJECT.search(text[cue[0] : cue[1]])
+    return (cue[0], cue[0] + m.start()) if m else cue
 
 
 def _source(
@@ -151,6 +168,8 @@ def _source(
         if "\n" in text[span[0] : span[1]] or (span[0] < cue[1] and cue[0] < span[1]):
             continue
         span = _words(text, span)
+        if span[0] >= cue[1] and _PARTICIPLE.fullmatch(text[cue[0] : cue[1]]):
+            continue
         if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]):
             continue
         away = max(cue[0] - span[1], span[0] - cue[1], 0)
@@ -166,12 +185,37 @@ def _sentence_of(position: int, sentences: Sequence[Span]) -> Span | None:
     return sentences[i] if i >= 0 and sentences[i][0] <= position < sentences[i][1] else None
 
 
+_SAID = (
+    r"(?:(?:also|then|later|has|had|once)\s)?(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
+    r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked)"
+)
+_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an)(?:\s[\w.’'-]+){0,7}?"
+_QUOTE_THEN_CUE = re.compile(rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))")
+
+
+def _beside_quotes(text: str, quotes: Sequence[Quote]) -> list[_Draft]:
+    """Drafts where a quote is followed by who said it: '“…,” Okafor also said'.
+
+    The plainest form of all; it's found by its shape, whatever the tagger makes of the sentence.
+    """
+    out = []
+    for q in quotes:
+        if not q.closed or text[q.end - 2 : q.end - 1] not in ",?!—" or not is_speech(text, q):
+            continue
+        m = _QUOTE_THEN_CUE.match(text, q.end)
+        if not m or "\n" in m.group():
+            continue
+        who, cue = (1, 2) if m.group(1) else (4, 3)
+        out.append(_Draft(m.span(cue), 0.9, m.span(who), [(q.start, q.end)], 0.9))
+    return out
+
+
 def _without_doubles(drafts: list[_Draft]) -> list[_Draft]:
     """One draft per cue: parts of one phrase ("said" … "in a statement") are tagged apart now and then."""
     out: list[_Draft] = []
     for d in sorted(drafts, key=lambda d: (d.cue, -d.probability)):
         if out and d.cue[0] < out[-1].cue[1]:
-            if d.probability > out[-1].probability:
+            if d.link is not None and (d.probability > out[-1].probability or out[-1].link is None):
                 out[-1] = d
             continue
         out.append(d)
@@ -180,6 +224,8 @@ def _without_doubles(drafts: list[_Draft]) -> list[_Draft]:
 
 def _share(draft: _Draft, span: Span) -> float:
     """Mean content probability of the link's pieces inside a span of the article; 0 where it has none."""
+    if draft.link is None:
+        return float(any(a <= span[0] and span[1] <= b for a, b in draft.runs))
     offsets = draft.link.offsets
     if not len(offsets):
         return 0.0
@@ -342,6 +388,37 @@ def _common(a: Sequence[Span], b: Sequence[Span]) -> int:
     return sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
 
 
+def _same_mention(text: str, a: Span, b: Span) -> bool:
+    return bool(_common([a], [b])) or text[a[0] : a[1]] == text[b[0] : b[1]]
+
+
+def _part_continuations(text: str, drafts: list[_Draft]) -> None:
+    """Part "said A, accusing X of B" and "denied A and accused X of B" into two statements of one source."""
+    for inner in drafts:
+        before = text[max(0, inner.cue[0] - 14) : inner.cue[0]]
+        m = _CONTINUES.search(before)
+        participle = bool(_PARTICIPLE.fullmatch(text[inner.cue[0] : inner.cue[1]]))
+        if not m or not inner.runs or not _voiced(text, inner, False):
+            continue
+        if not participle and m.group().startswith(","):
+            continue
+        cut = inner.cue[0] - (len(before) - m.start())
+        for outer in drafts:
+            if outer is inner or not outer.runs or not outer.cue[1] <= cut:
+                continue
+            if inner.source and not (outer.source and _same_mention(text, inner.source, outer.source)):
+                continue
+            holding = next((r for r in outer.runs if r[0] <= cut and inner.cue[1] <= r[1]), None)
+            if holding is None or text[holding[0]] in "“\"„«":
+                continue
+            kept = [r for r in outer.runs if r[1] <= cut] + [_words(text, (holding[0], cut))]
+            outer.runs = [r for r in kept if words_in(text, r)]
+            if not outer.runs and cut - outer.cue[1] < 200:
+                outer.runs = [_words(text, (outer.cue[1], cut))]
+            inner.source = outer.source
+            break
+
+
 def _nest(text: str, drafts: list[_Draft]) -> None:
     """Find for each draft the cue that carries it: the smallest content around its own cue."""
     for inner in drafts:
@@ -404,12 +481,16 @@ def _subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
         span = (start + before.start(1), start + before.end(1))
         if not but or not _common([span], [but]):
             return span
-    after = re.match(rf"\s+((?:the\s|a\s)?[A-Z]{clause})[.,;:]", text[cue[1] : cue[1] + 90])
-    if after:
-        span = (cue[1] + after.start(1), cue[1] + after.end(1))
-        if not but or not _common([span], [but]):
-            return span
-    return None
+    after_it = _subject_after(text, cue)
+    return after_it if after_it and not (but and _common([after_it], [but])) else None
+
+
+def _subject_after(text: str, cue: Span) -> Span | None:
+    """The noun phrase right after the cue, up to the end of its clause."""
+    m = re.match(r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)", text[cue[1] : cue[1] + 90])
+    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its)\s", m.group(1)):
+        return None
+    return cue[1] + m.start(1), cue[1] + m.end(1)
 
 
 def _voiced(text: str, d: _Draft, quoted: bool) -> bool:
@@ -464,6 +545,8 @@ def _reports(text: str, d: _Draft, quotes: Sequence[Quote]) -> bool:
     before = text[max(0, d.cue[0] - 25) : d.cue[0]]
     cue = text[d.cue[0] : d.cue[1]]
     if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
+        return False
+    if d.source and text[d.source[0] : d.source[1]].lower() in ("you", "your", "one"):
         return False
     if not d.source and (_GENERIC.search(before) or re.match(r"(?:must|should)\b", cue)):
         return False

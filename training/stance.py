@@ -26,6 +26,7 @@ from torch import nn
 from models.features import load_tokenizer
 from models.pairs import SENTIMENTS, STANCES, Pair, pad, pair_pieces, statement_text
 from training.encoder import Encoder, base_path, seed_everything
+from training.synthetic import rows as composed_rows
 from training.targets import flip, negated, variant
 
 log = logging.getLogger("training.stance")
@@ -48,6 +49,8 @@ class Config:
     unrelated: float = 0.16
     smoothing: float = 0.05
     nli_share: float = 0.5
+    debate_share: float = 1.0
+    composed: int = 9000
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,17 @@ def authored_example(r: dict, rng: random.Random | None) -> Example:
     )
 
 
+def composed_examples(n: int, seed: int, held: bool = False) -> list[Example]:
+    """Examples composed by training/synthetic.py; the speaker is left out now and then."""
+    rng = random.Random(seed)
+    out = []
+    for r in composed_rows(n, seed, held):
+        text = statement_text("" if rng.random() < 0.1 else r.speaker, r.cue, r.text)
+        tone = NONE if r.sentiment is None else SENTIMENTS.index(r.sentiment)
+        out.append(Example(Pair(text, r.target), STANCES.index(r.stance), tone, int(r.relevant)))
+    return out
+
+
 def news_example(r: dict) -> Example:
     """One NewsMTSC row: target sentiment only."""
     a, b = r["target"]
@@ -146,6 +160,8 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
     targets = sorted({(r["set"], r["target"]) for r in debate})
     out = []
     for r in debate:
+        if rng.random() >= config.debate_share:
+            continue
         if rng.random() < config.unrelated:
             other = rng.choice(targets)[1]
             if other != r["target"]:
@@ -162,6 +178,7 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
         if rng.random() < config.nli_share:
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
     out += [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
+    out += composed_examples(config.composed, config.seed * 7919 + epoch)
     rng.shuffle(out)
     return out[:sample] if sample else out
 
@@ -236,6 +253,7 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
             ]
     for name in ("rw-dev", "mt-dev"):
         out[f"newsmtsc {name}"] = [news_example(r) for r in rows(data / f"sentiment/newsmtsc/{name}.jsonl")]
+    out["composed"] = composed_examples(700, 1, held=True)
     out["authored"] = [authored_example(r, None) for r in authored_rows() if held_out(r)]
     return {k: v for k, v in out.items() if v}
 
@@ -255,10 +273,12 @@ def evaluate(model: PairClassifier, sets: dict[str, list[Example]], config: Conf
     return out
 
 
-def train(data: Path, config: Config, out: Path, sample: int | None = None) -> PairClassifier:
+def train(data: Path, config: Config, out: Path, sample: int | None = None, start: Path | None = None) -> PairClassifier:
     """Train, keeping a checkpoint after every epoch; continues from the last one found in ``out``."""
     seed_everything(config.seed)
     model = PairClassifier()
+    if start:
+        model.load_state_dict(torch.load(start, weights_only=True)["model"])
     encoder = [p for p in model.encoder.parameters() if p.requires_grad]
     ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
     heads = [p for p in model.parameters() if id(p) not in ids]
@@ -310,15 +330,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("runs/stance"))
     parser.add_argument("--epochs", type=int, default=Config.epochs)
+    parser.add_argument("--start", type=Path, help="continue from this checkpoint with a fresh schedule")
+    parser.add_argument("--rate", type=float, default=Config.rate)
+    parser.add_argument("--debate-share", type=float, default=Config.debate_share)
     parser.add_argument("--limit", type=int, help="train on a sample of so many pairs an epoch")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     missing = [p for p in ("stance/ibm_argq30k/train.jsonl", "sentiment/newsmtsc/train.jsonl", "nli/cad_nli/train.jsonl") if not (args.data / p).exists()]
     if missing:
         parser.error(f"missing under {args.data}: {', '.join(missing)} (see the model card for the public sources)")
-    config = Config(epochs=args.epochs)
+    config = Config(epochs=args.epochs, rate=args.rate, debate_share=args.debate_share)
     log.info("%s", config)
-    train(args.data, config, args.out, args.limit)
+    train(args.data, config, args.out, args.limit, args.start)
 
 
 if __name__ == "__main__":
