@@ -253,6 +253,12 @@ _STAFF_BYLINE = re.compile(
     r"\s*(?:By|BY)\s+(?:[A-Z][\w.'’-]*\s+)*(?:Staff|Reporter|Correspondent|Desk|Press|Bureau|Reuters|Team|Writers?|Editors?)\b.{0,60}"
 )
 
+_OWN_BYLINE = re.compile(
+    r"\s*(?:by|from)\s+(?:our|an?|the)\s+(?:own\s+)?(?:[\w’'-]+\s+){0,3}"
+    r"(?:correspondents?|reporters?|staff|editors?|writers?|bureau|desk|team)\b(?:\s+(?:in|at)\s+[\w ]{2,30})?[\s,|]*",
+    re.IGNORECASE,
+)
+
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"^[\s>*_#\-•+]+(?=\S)|[*_]+\s*$|(?<=\W)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?=\W)")
 
@@ -278,6 +284,8 @@ def is_caption(paragraph: str) -> bool:
     breaks = [m.end() for m in _SENTENCE_BREAK.finditer(text)][-4:]
     if any(_CREDIT.fullmatch(text, start) for start in breaks):
         return not (_QUOTE.search(text) and re.search(r"\b(?:said|told|added)\b", text))
+    if any(_AGENCY_ALONE.fullmatch(text, start) for start in breaks):
+        return count <= 45 and not _SPOKEN.search(text)
     return count <= 50 and bool(_PLACEMENT.search(text) and _POSING.search(text) and not _SPOKEN.search(text))
 
 
@@ -326,7 +334,7 @@ def is_byline(paragraph: str) -> bool:
         return True
     match = _BYLINE.fullmatch(text)
     if match is None:
-        return False
+        return bool(_OWN_BYLINE.fullmatch(text))
     # "By Monday Ukraine had closed its ports." is a sentence: it has a full stop and a verb.
     return not re.search(r"[a-z]{3,}[.!?]$", text) and not re.search(
         r"\b(?:was|were|had|has|is|are|will|would|said)\b", match["rest"]

@@ -7,7 +7,6 @@ Sentences know abbreviations, initials, ellipses, and quotes that end inside a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis import boilerplate
@@ -40,7 +39,9 @@ def segment(article: Article) -> tuple[Paragraph, ...]:
     spans = blocks(text)
     kinds = _kinds(text, spans, article.title)
     return tuple(
-        Paragraph(start, end, kind, _whole(text, start, end) if kind == "title" else sentences(text, start, end))
+        Paragraph(
+            start, end, kind, _whole(text, start, end) if kind == "title" else sentences(text, start, end)
+        )
         for (start, end), kind in zip(spans, kinds, strict=True)
     )
 
@@ -124,7 +125,9 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
 def _ends_paragraph(text: str, line: _Line, following: _Line, width: int) -> bool:
     if not width or following.breaks > 1 or text[line.start] == "#":
         return True
-    short = line.end - line.start < 0.7 * width and bool(_CLOSED.search(text, max(line.start, line.end - 6), line.end))
+    short = line.end - line.start < 0.7 * width and bool(
+        _CLOSED.search(text, max(line.start, line.end - 6), line.end)
+    )
     indented = following.indent >= 2 and line.indent < following.indent
     return (short or indented) and not text[following.start].islower()
 
@@ -133,8 +136,8 @@ def _kinds(text: str, spans: tuple[Span, ...], title: str) -> list[ParagraphKind
     words = [text[a:b] for a, b in spans]
     kinds: list[ParagraphKind] = []
     wanted = _folded(title)
-    for i, ((start, _), paragraph) in enumerate(zip(spans, words, strict=True)):
-        if i == 0 and _FRONT_MATTER.fullmatch(text, *_front_edge(text, start, spans[0][1])):
+    for i, ((start, end), paragraph) in enumerate(zip(spans, words, strict=True)):
+        if i == 0 and _FRONT_MATTER.fullmatch(text, start, end):
             kinds.append("boilerplate")
         elif boilerplate.is_caption(paragraph):
             kinds.append("caption")
@@ -148,10 +151,6 @@ def _kinds(text: str, spans: tuple[Span, ...], title: str) -> list[ParagraphKind
     _mark_top(words, kinds)
     _mark_subheadings(words, kinds)
     return kinds
-
-
-def _front_edge(text: str, start: int, end: int) -> Span:
-    return (start, end)
 
 
 def _mark_captions_above_credits(
@@ -172,7 +171,11 @@ def _mark_top(words: list[str], kinds: list[ParagraphKind]) -> None:
     rest = sum(kind == "body" for kind in kinds)
     headlines = sum(kind == "title" for kind in kinds[:2])
     for i in range(min(8, len(kinds))):
-        if boilerplate.is_byline(words[i]) and kinds[i] in ("body", "title") and (kinds[i] == "body" or i > 0):
+        if (
+            boilerplate.is_byline(words[i])
+            and kinds[i] in ("body", "title")
+            and (kinds[i] == "body" or i > 0)
+        ):
             rest -= kinds[i] == "body"
             kinds[i] = "boilerplate"
         elif kinds[i] == "body":
@@ -241,7 +244,9 @@ _TITLES = frozenset(
 )
 _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 # These end a sentence only where the next word opens one.
-_EITHER = frozenset("inc corp co ltd llc plc jr sr etc esq ph.d m.d b.a m.a a.m p.m d.c dept ave blvd rd sq univ mass calif".split())
+_EITHER = frozenset(
+    "inc corp co ltd llc plc jr sr etc esq ph.d m.d b.a m.a a.m p.m d.c dept ave blvd rd sq univ mass calif".split()
+)
 _NUMBERED = frozenset("no nos fig vol pp art sec".split())
 _OPENERS = frozenset(
     "the a an he she it they we i you this that these those his her its their our my your there here but and or so yet in on at"
@@ -334,8 +339,3 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _whole(text: str, start: int, end: int) -> tuple[Span, ...]:
     marks = _MARKUP.match(text, start, end)
     return ((marks.end() if marks and marks.end() < end else start, end),)
-
-
-def iter_bodies(paragraphs: tuple[Paragraph, ...]) -> Iterator[Paragraph]:
-    """The paragraphs which can hold statements."""
-    return (p for p in paragraphs if p.kind == "body")
