@@ -51,6 +51,7 @@ class Config:
     nli_share: float = 0.5
     debate_share: float = 1.0
     composed: int = 9000
+    authored_times: int = 2
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
     for r in rows(data / "nli/cad_nli/train.jsonl"):
         if rng.random() < config.nli_share:
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
-    out += [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
+    for _ in range(config.authored_times):
+        out += [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
     out += composed_examples(config.composed, config.seed * 7919 + epoch)
     rng.shuffle(out)
     return out[:sample] if sample else out
