@@ -1,0 +1,1 @@
+"""Streamlit pages and plotly figures. What things mean is decided in ``analysis``; here it is shown."""
