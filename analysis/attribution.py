@@ -30,8 +30,12 @@ CARRIED_SHARE = 0.6
 """A cue whose content is another cue's statement to this share merely passes it on."""
 
 
-_NOT_A_SUBJECT = re.compile(r"(?:with|to|for|of|in|on|at|from|about|against)\b|one$", re.IGNORECASE)
-"""A source doesn't begin with a preposition, nor is it anyone in general."""
+_NOT_A_SUBJECT = re.compile(
+    r"(?:with|to|for|of|in|on|at|from|about|against)\b|one$"
+    r"|(?:an?|the|his|her|their)\s(?:\w+\s){0,2}(?:meeting|interview|conference|call|visit|summit|talks?)\b",
+    re.IGNORECASE,
+)
+"""A source doesn't begin with a preposition, it isn't anyone in general, and an event doesn't speak."""
 _PARTICIPLE = re.compile(r"(?:[a-z]+ly )?[a-z]+ing(?: (?:to|for|on|at|out|of|that))?")
 """A participle ("accusing", "pointing out") has its subject before it."""
 _OBJECT = re.compile(r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumors|rumours))$")
@@ -83,6 +87,7 @@ def attribute(
     _own_quotes(text, drafts, quotes, paragraphs)
     for d in drafts:
         d.runs = _content(text, d, quotes, sentences)
+    drafts += _inside_reports(text, drafts)
     _part_continuations(text, drafts)
     _nest(text, drafts)
     _settle_overlaps(text, drafts)
@@ -190,6 +195,7 @@ _SAID = (
     r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked)"
 )
 _WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an)(?:\s[\w.’'-]+){0,7}?"
+_WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))")
 
 
@@ -207,6 +213,38 @@ def _beside_quotes(text: str, quotes: Sequence[Quote]) -> list[_Draft]:
             continue
         who, cue = (1, 2) if m.group(1) else (4, 3)
         out.append(_Draft(m.span(cue), 0.9, m.span(who), [(q.start, q.end)], 0.9))
+    return out
+
+
+_LEADING = re.compile(rf"\s*({_WHO_SAID})\s+({_SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
+_TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({_SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
+
+
+def _inside_reports(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Drafts for whoever is quoted by what a report passes on, where the tagger saw the report alone.
+
+    "[X said that A], reported Reuters" and "[A, X said on Friday], the agency reported".
+    """
+    cues = [d.cue for d in drafts]
+    out = []
+    for d in drafts:
+        if len(d.runs) != 1 or not is_plain_report(text[d.cue[0] : d.cue[1]]):
+            continue
+        a, b = d.runs[0]
+        if text[a] in "“\"„«":
+            continue
+        m = _LEADING.match(text, a, b)
+        rest = (m.end(), b) if m else (a, a)
+        if not m:
+            m = _TRAILING.search(text[a:b])
+            rest = (a, a + m.start()) if m else rest
+        if not m:
+            continue
+        shift = 0 if m.string is text else a
+        who, cue = ((x + shift, y + shift) for x, y in (m.span(1), m.span(2)))
+        if _common(cues, [cue]) or not re.search(r"[A-Z]", text[who[0] : who[1]]):
+            continue
+        out.append(_Draft(cue, 0.85, who, [_words(text, rest)], 0.95))
     return out
 
 

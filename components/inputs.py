@@ -1,0 +1,93 @@
+"""Getting articles in: paste, upload, samples."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from analysis.ingest import read_document, read_documents, read_text
+
+from analysis.errors import StandpointError
+from analysis.types import Article
+from components.state import open_these
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_articles"
+TYPES = ["txt", "md", "html", "htm", "pdf", "docx"]
+
+
+@lru_cache(maxsize=1)
+def samples() -> dict[str, Article]:
+    """The shipped articles by the name that goes into the address."""
+    paths = sorted(p for p in SAMPLES.glob("*.md") if p.name.lower() != "readme.md")
+    return {p.stem: read_document(p.name, p.read_bytes()) for p in paths}
+
+
+def landing() -> None:
+    """The first page: what this is, and three ways to begin."""
+    st.title("Standpoint")
+    st.html(
+        '<p class="sp-hero">Paste a news article and see what position each quoted speaker takes on each topic, '
+        "in which tone, and on which words that rests. Everything runs on this machine.</p>"
+    )
+    text = st.text_area(
+        "Article text",
+        height=220,
+        key="pasted",
+        placeholder="Paste the whole article here, headline first.",
+    )
+    if st.button("Analyse", type="primary", key="analyse"):
+        try:
+            open_these([read_text(text)])
+            st.rerun()
+        except StandpointError as error:
+            st.error(str(error), icon=":material/error:")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Upload")
+        _uploads()
+    with right:
+        st.subheader("Or try a sample")
+        _samples()
+
+
+def _uploads() -> None:
+    files = st.file_uploader(
+        "Articles: .txt, .md, .html, .pdf, .docx", type=TYPES, accept_multiple_files=True, key="uploads"
+    )
+    if not files:
+        st.caption("One file or many. A file that can't be read doesn't stop the others.")
+        return
+    results = read_documents([(f.name, f.getvalue()) for f in files])
+    good = [r for r in results if isinstance(r, Article)]
+    for r in results:
+        if not isinstance(r, Article):
+            st.error(f"**{r.filename}**: {r.message}", icon=":material/error:")
+    if good and st.button(
+        f"Analyse {len(good)} article{'s' if len(good) > 1 else ''}", type="primary", key="analyse_files"
+    ):
+        open_these(good)
+        st.rerun()
+
+
+def _samples() -> None:
+    st.caption("Written for this project in the style of real reporting; the outlets are fictional.")
+    for key, article in samples().items():
+        if st.button(f"{article.title}", key=f"sample-{key}", help=article.outlet, width="stretch"):
+            open_these([article], key)
+            st.rerun()
+
+
+def details(article: Article) -> Article:
+    """Edit what is known of the article; returns it as edited."""
+    with st.expander("Title, outlet, date, address", icon=":material/edit:"):
+        a, b = st.columns(2)
+        values = {
+            "title": a.text_input("Title", article.title),
+            "outlet": b.text_input("Outlet", article.outlet),
+            "date": a.text_input("Date", article.date, placeholder="2018-10-22"),
+            "url": b.text_input("Address", article.url),
+        }
+    from dataclasses import replace
+
+    return replace(article, **{k: v.strip() for k, v in values.items()})

@@ -1,0 +1,144 @@
+"""The page: an article's views, or the landing page where none is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from analysis.errors import StandpointError
+from analysis.types import Analysis, Article
+from components import inputs, settings, theme
+from components.state import analysis_of, close_all, open_articles, open_these
+
+VIEWS = ("Positions", "Reader", "Speakers", "Statements")
+
+
+def run() -> None:
+    """Draw the dashboard."""
+    st.set_page_config(
+        page_title="Standpoint",
+        page_icon=":material/balance:",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.html(theme.css())
+    settings.sidebar()
+    _from_address()
+    if not open_articles():
+        inputs.landing()
+        return
+    _article_page()
+
+
+def _from_address() -> None:
+    """A shared address names a sample: open it."""
+    wanted = st.query_params.get("sample")
+    if wanted and not open_articles() and not st.session_state.pop("left", False):
+        found = inputs.samples().get(wanted)
+        if found:
+            kept = {k: st.query_params[k] for k in ("speaker", "topic", "view") if k in st.query_params}
+            open_these([found], wanted)
+            st.query_params.update(kept)
+        else:
+            st.warning(f"There is no sample called {wanted!r}. Choose one below.", icon=":material/info:")
+
+
+def _article_page() -> None:
+    articles = open_articles()
+    current = min(st.session_state.get("current", 0), len(articles) - 1)
+    top, back = st.columns([5, 1], vertical_alignment="bottom")
+    if back.button("New article", icon=":material/add:", width="stretch"):
+        close_all()
+        st.rerun()
+    if len(articles) > 1:
+        labels = [_label(a, i) for i, a in enumerate(articles)]
+        current = top.selectbox(
+            "Article", range(len(articles)), index=current, format_func=labels.__getitem__, key="current_pick"
+        )
+        st.session_state["current"] = current
+    article = articles[current]
+    analysis = _analysed(article)
+    if analysis is None:
+        return
+    top.subheader(article.title or "Untitled article", anchor=False)
+    known = " · ".join(x for x in (article.outlet, article.date, article.url) if x)
+    speakers = len({s.speaker_id for s in analysis.statements})
+    counts = f"{len(analysis.statements)} statements by {speakers} speakers"
+    st.caption(_plain(" · ".join(x for x in (known, counts) if x)))
+    edited = inputs.details(article)
+    if edited != article:
+        articles[current] = edited
+        st.rerun()
+    for warning in analysis.warnings:
+        st.info(warning, icon=":material/info:")
+    _view(replace(analysis, article=article))
+
+
+def _label(article: Article, i: int) -> str:
+    return " · ".join(
+        x for x in (article.title or article.filename or f"Article {i + 1}", article.outlet) if x
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("$", "\\$").replace("[", "\\[").replace("*", "\\*").replace("_", "\\_")
+
+
+def _analysed(article: Article) -> Analysis | None:
+    """The analysis, with progress shown while it takes longer than a glance."""
+    holder = st.empty()
+    bar = None
+
+    def progress(stage: str, share: float) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = holder.progress(0.0)
+        bar.progress(min(share, 1.0), text=f"{stage} …")
+
+    try:
+        found = analysis_of(article, progress)
+    except StandpointError as error:
+        holder.empty()
+        st.error(str(error), icon=":material/error:")
+        return None
+    holder.empty()
+    return found
+
+
+def _view(analysis: Analysis) -> None:
+    asked = st.query_params.get("view", VIEWS[0])
+    if "view" not in st.session_state:
+        st.session_state["view"] = asked if asked in VIEWS else VIEWS[0]
+    view = st.segmented_control("View", VIEWS, key="view", label_visibility="collapsed") or VIEWS[0]
+    st.query_params["view"] = view
+    if view == "Positions":
+        from components import positions
+
+        positions.page(analysis)
+    elif view == "Reader":
+        _reader(analysis)
+    else:
+        from components import tables
+
+        (tables.speakers_page if view == "Speakers" else tables.statements_page)(analysis)
+
+
+def _reader(analysis: Analysis) -> None:
+    from components.reader import article_html, legend_html
+
+    used = {c.topic_id for s in analysis.statements for c in s.classifications}
+    topics = {t.id: t.label for t in analysis.topics if t.id in used}
+    speakers = {s.id: s.name for s in analysis.speakers}
+    a, b = st.columns(2)
+    topic = a.selectbox(
+        "Topic", [None, *topics], format_func=lambda k: topics.get(k, "All topics"), key="reader_topic"
+    )
+    speaker = b.selectbox(
+        "Speaker",
+        [None, *speakers],
+        format_func=lambda k: speakers.get(k, "All speakers"),
+        key="reader_speaker",
+    )
+    st.html(legend_html())
+    st.html(article_html(analysis, topic, speaker))

@@ -1,0 +1,90 @@
+"""What the dashboard remembers: analyses by content for everyone, the open articles for one visitor."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import astuple
+from threading import Lock
+
+import streamlit as st
+
+from analysis.codebook import Codebook, load_codebook, parse_codebook
+from analysis.pipeline import analyse
+from analysis.types import Analysis, Article
+
+_KEPT = 64
+
+
+class _Store:
+    """The last analyses by content; shared by all visitors of one server, which hold no names."""
+
+    def __init__(self):
+        self._lock = Lock()
+        self._found: OrderedDict[str, Analysis] = OrderedDict()
+
+    def get(self, key: str) -> Analysis | None:
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def put(self, key: str, analysis: Analysis) -> None:
+        with self._lock:
+            self._found[key] = analysis
+            while len(self._found) > _KEPT:
+                self._found.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> _Store:
+    return _Store()
+
+
+def codebook() -> Codebook:
+    """The visitor's codebook, or the one that ships."""
+    text = st.session_state.get("codebook_text")
+    return parse_codebook(text) if text else load_codebook()
+
+
+def model_name() -> str | None:
+    """The checkpoint that the visitor named; None for the configured default."""
+    return st.session_state.get("model_name") or None
+
+
+def analysis_of(article: Article, progress: Callable[[str, float], None] | None = None) -> Analysis:
+    """The analysis of an article, from the cache where its content, codebook and model were seen before.
+
+    Raises StandpointError as ``analyse`` does.
+    """
+    book = codebook()
+    key = hashlib.sha256(json.dumps([astuple(article), book.version, model_name()]).encode()).hexdigest()
+    found = _store().get(key)
+    if found is None:
+        found = analyse(article, book, progress, model=model_name())
+        _store().put(key, found)
+    return found
+
+
+def open_articles() -> list[Article]:
+    """The articles that this visitor has open."""
+    return st.session_state.setdefault("articles", [])
+
+
+def open_these(articles: list[Article], sample: str = "") -> None:
+    """Open articles in place of the ones before; ``sample`` goes into the address so that it can be shared."""
+    st.session_state["articles"] = articles
+    st.session_state["current"] = 0
+    for key in ("speaker", "topic", "sample"):
+        st.query_params.pop(key, None)
+    if sample:
+        st.query_params["sample"] = sample
+
+
+def close_all() -> None:
+    """Back to the start."""
+    st.session_state["articles"] = []
+    st.session_state["left"] = True
+    st.query_params.clear()
