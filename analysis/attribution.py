@@ -644,7 +644,7 @@ def _with_running_quotes(
     """
     taken = [s for a in made for s in a.content]
     starts = [p.start for p in paragraphs]
-    paragraph_of = {}
+    paragraph_of: dict[int, list[tuple[Span, int]]] = {}
     for i, a in enumerate(made):
         for s in a.content:
             paragraph_of.setdefault(bisect_right(starts, s[0]) - 1, []).append((s, i))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -46,14 +47,6 @@ AUTHOR_CERTAIN = 0.8
 """An author's sentence counts only where topic and stance are sure: plain narration takes no side."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """One (statement, topic) pair with its probabilities."""
-
-    statement: int
-    classification: Classification
-
-
 def analyse(
     article: Article | str,
     codebook: Codebook | None = None,
@@ -70,7 +63,7 @@ def analyse(
     if isinstance(article, str):
         from analysis.ingest import read_text
 
-        article = read_text(article)
+        return analyse(read_text(article), codebook, progress, model=model)
     codebook = codebook or load_codebook()
     report = progress or (lambda stage, share: None)
     timings: dict[str, float] = {}
@@ -197,12 +190,15 @@ def _judge(article, paragraphs, statements, names, topics, scores, classifier) -
         for j in best:
             pairs.append(Pair(said, topics[j].proposition))
             places.append((i, j))
-    judged = classifier.classify(pairs) if pairs else None
+    if not pairs:
+        return [replace(s, id=i) for i, s in enumerate(s for s in statements if s.type != "author")]
+    judged = classifier.classify(pairs)
     found: dict[int, list[Classification]] = {}
     for k, (i, j) in enumerate(places):
         p, q = judged.stance[k], judged.sentiment[k]
-        stance: StanceLabel = STANCES[int(p.argmax())] if p.max() >= classifier.threshold else "unclear"
-        sentiment: SentimentLabel = SENTIMENTS[int(q.argmax())]
+        likely = STANCES[int(p.argmax())] if p.max() >= classifier.threshold else "unclear"
+        stance = cast(StanceLabel, likely)
+        sentiment = cast(SentimentLabel, SENTIMENTS[int(q.argmax())])
         if statements[i].type == "author" and (stance not in ("favor", "against") or p.max() < AUTHOR_CERTAIN):
             continue
         found.setdefault(i, []).append(
@@ -215,7 +211,7 @@ def _judge(article, paragraphs, statements, names, topics, scores, classifier) -
                 {label: round(float(x), 4) for label, x in zip(SENTIMENTS, q, strict=True)},
             )
         )
-    out = []
+    out: list[Statement] = []
     for i, s in enumerate(statements):
         mine = tuple(found.get(i, ()))
         if s.type == "author" and not mine:

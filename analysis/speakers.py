@@ -112,8 +112,8 @@ class _Resolver:
     def _gather(self) -> None:
         found = []
         for p in self.paragraphs:
-            for span, lead, name, _ in names_in(self.text[p.start : p.end], p.start):
-                found.append((span, lead, tuple(name), p))
+            for span, lead, words, _ in names_in(self.text[p.start : p.end], p.start):
+                found.append((span, lead, tuple(words), p))
         # Full names first, so that a surname finds its owner wherever in the text the full name stands.
         for span, lead, name, p in sorted(found, key=lambda x: (len(x[2]) < 2, x[0])):
             if len(name) == 1 and not self._matching(name) and not self._person_like(span, lead):
@@ -400,13 +400,13 @@ class _Resolver:
                 away = paragraph - self._paragraph(anchor)
                 if away > REACH or e.kind != "person" or (e.gender and e.gender != gender):
                     continue
-                k = next((j for j, p in enumerate(self.people) if p is e), None)
-                if k is None:
+                mine = next((j for j, p in enumerate(self.people) if p is e), None)
+                if mine is None:
                     if rank == 0 and not score:
                         e.genders[gender] += 1
                         return e, 0.65
                     continue
-                score[k] = score.get(k, 0.0) + (0.9, 0.3, 0.2, 0.1)[rank] / (1 + away)
+                score[mine] = score.get(mine, 0.0) + (0.9, 0.3, 0.2, 0.1)[rank] / (1 + away)
         if not score:
             return None
         ranked = sorted(score.items(), key=lambda x: -x[1])
@@ -489,7 +489,7 @@ class _Resolver:
     def _via(self, attributions, i: int, found) -> tuple[str, ...]:
         out: list[str] = []
         seen = {i}
-        k = attributions[i].carrier
+        k: int | None = attributions[i].carrier
         while k is not None and k not in seen:
             seen.add(k)
             if found[k] is not None and found[k] is not found[i]:

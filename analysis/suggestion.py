@@ -151,7 +151,7 @@ def _run(words: list[str], i: int, names: set[str]) -> tuple[list[str], int]:
     j = i
     while j < len(words) and _noun_like(words[j]):
         j += 1
-    run = []
+    run: list[str] = []
     for w in words[i:j]:
         part_of_name = bool(run) and run[-1] in names and w[0].isupper()
         run.append(w if w in names or part_of_name or is_acronym(w) else w.lower())
@@ -228,7 +228,8 @@ def _thing(run: list[str], names: set[str]) -> list[str]:
 
 def _names(words: list[str]) -> set[str]:
     """Words written with a capital wherever a sentence does not force one: names of people and places."""
-    upper, lower = Counter(), Counter()
+    upper: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
     for before, word in zip([".", *words], words, strict=False):
         if not word[0].isalpha():
             continue

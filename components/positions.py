@@ -34,7 +34,7 @@ def page(analysis: Analysis) -> None:
     with left:
         st.subheader("One topic")
         labels = {t.id: t.label for t in analysis.topics}
-        topic = st.selectbox("Topic", topics, format_func=labels.get, key="bars_topic")
+        topic = st.selectbox("Topic", topics, format_func=labels.__getitem__, key="bars_topic")
         if topic:
             st.caption(f"{analysis.topic(topic).proposition} Length of a bar: weight of the evidence.")
             st.plotly_chart(figures.topic_bars(analysis, topic), key="bars", config=_CHART, width="stretch")
@@ -74,7 +74,7 @@ def _chosen_topics(analysis: Analysis) -> list[str]:
         return ranked
     labels = {t.id: t.label for t in analysis.topics}
     picked = st.multiselect(
-        "Topics", ranked, default=ranked[:_SHOWN], format_func=labels.get, key="matrix_topics"
+        "Topics", ranked, default=ranked[:_SHOWN], format_func=labels.__getitem__, key="matrix_topics"
     )
     return picked or ranked[:_SHOWN]
 
