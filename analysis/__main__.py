@@ -107,7 +107,8 @@ def _report(name: str, analysis: Analysis) -> str:
         lines += ["", topic.proposition]
         for p in positions:
             mixed = ", own statements disagree" if p.mixed else ""
-            head = f"{p.stance} ({p.confidence:.0%}{mixed}), sentiment {p.sentiment}"
+            sure = "" if p.stance == "unclear" else f" ({p.confidence:.0%})"
+            head = f"{p.stance}{sure}{mixed}, sentiment {p.sentiment}"
             lines.append(f"  {_STANCE_SIGN[p.stance]} {names[p.speaker_id]}: {head}")
             if p.statement_ids:
                 quote = textwrap.shorten(words[p.statement_ids[0]], 150, placeholder=" …")

@@ -36,6 +36,11 @@ _NOT_A_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """A source doesn't begin with a preposition, it isn't anyone in general, and an event doesn't speak."""
+_NOUN_PHRASE = re.compile(
+    r".*[A-Z]|(?:the|an?|this|that|these|those|his|her|its|their|our|my|one|some|several|many|most|all|both|no|any|"
+    r"he|she|they|it|i|we|who|which|two|three|four|others?|every\w+|another|people|critics|\w+[^s\W]s)\b",
+    re.DOTALL,
+)
 _PARTICIPLE = re.compile(r"(?:[a-z]+ly )?[a-z]+ing(?: (?:to|for|on|at|out|of|that))?")
 """A participle ("accusing", "pointing out") has its subject before it."""
 _OBJECT = re.compile(r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumors|rumours))$")
@@ -174,6 +179,8 @@ def _source(
             continue
         span = _words(text, span)
         if span[0] >= cue[1] and _PARTICIPLE.fullmatch(text[cue[0] : cue[1]]):
+            continue
+        if not _NOUN_PHRASE.match(text[span[0] : span[1]]):
             continue
         if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]):
             continue
@@ -585,6 +592,8 @@ def _reports(text: str, d: _Draft, quotes: Sequence[Quote]) -> bool:
     if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
         return False
     if d.source and text[d.source[0] : d.source[1]].lower() in ("you", "your", "one"):
+        return False
+    if not d.source and re.match(r"(?:when |if )?asked\b", cue, re.IGNORECASE):
         return False
     if not d.source and (_GENERIC.search(before) or re.match(r"(?:must|should)\b", cue)):
         return False

@@ -210,7 +210,7 @@ def read_mention(text: str, span: Span) -> Mention:
     speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|claims?|"
                             r"speech|letter|account|view|office|campaign|lawyers?|team)\b", core)  # fmt: skip
     heads = [x for x in found if not x[3]]
-    if not heads and found and (len(words_of(core)) <= len(found[-1][2]) + 1 or speech_noun):
+    if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or speech_noun):
         heads = [found[-1]]
     # Two names joined by "and" are a pair who speak as one.
     if len(heads) >= 2 and re.search(r"\band\b", text[heads[0][0][1] : heads[1][0][0]]):
@@ -225,7 +225,7 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
     role = role_of(words, core)
     indefinite = bool(words) and words[0] in {"a", "an", "one", "another", "some", "several", "many", "two", "three"}
-    if words and (set(words[-2:]) & PLURAL_GROUP or (words[-1].endswith("s") and words[-1][:-1] in ROLE_NOUNS)):
+    if words and (set(words[-2:]) & PLURAL_GROUP or words[0] in PLURAL_GROUP or (words[-1].endswith("s") and words[-1][:-1] in ROLE_NOUNS)):
         return Mention("group", span, raw)
     if role and role.noun != "house":
         kind = "anonymous" if indefinite or set(words) & ANONYMOUS_WORDS else "role"
@@ -242,8 +242,8 @@ def _not_represented(core: str, found, start: int):
     for x in found:
         before = core[: x[0][0] - start]
         clause = re.split(r",\s", before)[-1]
-        m = re.search(r"\b(?:for|of|to)\b(?!.*\b(?:for|of|to)\b)", clause)
-        if m and set(words_of(clause[: m.start()])) & ROLE_NOUNS and len(clause[m.end() :].split()) <= 4:
+        m = re.search(r"\b(?:for|of|to|at|from|with|in)\b(?!.*\b(?:for|of|to|at|from|with|in)\b)", clause)
+        if m and set(words_of(clause[: m.start()])) & (ROLE_NOUNS | PLURAL_GROUP) and len(clause[m.end() :].split()) <= 4:
             continue
         out.append(x)
     return out

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.cues import is_plain_report
-from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ROLE_NOUNS, TITLES
+from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, ROLE_NOUNS, TITLES
 from analysis.mentions import (
     FIRST,
     HE,
     IT,
+    NAME,
     PRONOUNS,
     SHE,
     THEY,
@@ -222,12 +223,15 @@ class _Resolver:
         if a.source is None:
             return self._unsourced(a, said)
         mention = read_mention(self.text, a.source)
+        if mention.kind == "pronoun":
+            return self._by_pronoun(mention, a, said)
+        return self._by_mention(mention, said)
+
+    def _by_mention(self, mention: Mention, said: list) -> tuple[_Entity, float]:
         if mention.kind == "person":
             return self._by_name(mention)
         if mention.kind == "role":
             return self._by_role(mention, said)
-        if mention.kind == "pronoun":
-            return self._by_pronoun(mention, a, said)
         if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
             named = self._named_later(mention)
             if named:
@@ -293,6 +297,13 @@ class _Resolver:
                 best = (fit, e)
         if best and best[0] >= 0.55:
             return best[1], min(0.93, 0.6 + 0.25 * best[0])
+        if key not in self.others and not role.of and said:
+            # "…, the councilman continued": whoever spoke last, where nothing is known against it.
+            anchor, e, _ = said[-1]
+            near = self._paragraph(here) - self._paragraph(anchor) <= 1
+            fits = not (role.gender and e.gender and role.gender != e.gender)
+            if near and fits and e.kind == "person" and e.names and not self._contradicts(e, role):
+                return e, 0.6
         if key not in self.others and not role.of:
             # "the mayor" with no name given may still be a longer description met before.
             for k, e in reversed(self.others.items()):
@@ -302,6 +313,10 @@ class _Resolver:
         if mention.gender:
             entity.genders[mention.gender] += 1
         return entity, 0.85 if role.of else 0.7
+
+    def _contradicts(self, e: _Entity, role: Role) -> bool:
+        """Whether the text gives a person another office than this one."""
+        return bool(e.roles) and all(r.noun.split("-")[-1] != role.noun.split("-")[-1] for r in e.roles)
 
     def _fit(self, role: Role, wanted: set[str], other: Role) -> float:
         """How well one stated role answers to another: same noun, and nothing that contradicts."""
@@ -350,9 +365,9 @@ class _Resolver:
                 if e.kind in kinds:
                     return e, 0.7
             body = self._nearest_body(here)
-            if word in IT and body:
+            if body:
                 return body, 0.5
-            return self._other(mention, said)
+            return self._anonymous("Unnamed speaker"), 0.3
         gender = "m" if word in HE else "f"
         best = self._salient(here, gender, said)
         if best:
@@ -363,7 +378,7 @@ class _Resolver:
                     e.genders[gender] += 1
                     return e, 0.6
                 break
-        return self._other(mention, said)
+        return self._anonymous("Unnamed speaker"), 0.3
 
     def _salient(self, here: int, gender: str, said: list) -> tuple[_Entity, float] | None:
         """The person whom "he" or "she" at ``here`` most likely means.
@@ -432,7 +447,7 @@ class _Resolver:
         phrase = re.split(r"[.,;:“”\"\n]\s*|\b(?:by|from|of|with|to)\s", self.text[start:here].rstrip(" ,"))[-1].strip()
         if phrase and not (set(words_of(phrase)) <= PRONOUNS):
             at = self.text.rfind(phrase, start, here)
-            return self._other(read_mention(self.text, (at, at + len(phrase))), said)
+            return self._by_mention(read_mention(self.text, (at, at + len(phrase))), said)
         return (said[-1][1], 0.4) if said else (self._anonymous("Unnamed speaker"), 0.3)
 
     def _unsourced(self, a: Attribution, said: list) -> tuple[_Entity, float]:
@@ -473,12 +488,25 @@ class _Resolver:
         return self.others.setdefault(phrase.lower(), _Entity("anonymous", phrase=phrase))
 
     def _nearest_body(self, here: int) -> _Entity | None:
-        for e in reversed(self.others.values()):
-            if e.kind == "body":
-                at = self.text.rfind(e.phrase, 0, here)
-                if at >= 0 and self._paragraph(here) - self._paragraph(at) <= 1:
-                    return e
-        return None
+        """The institution or country that "it" most likely means: the nearest named before it that is no person."""
+        paragraph = self._paragraph(here)
+        if paragraph < 0:
+            return None
+        start = self.paragraphs[max(0, paragraph - 1)].start
+        people = {w for e in self.people for n in e.names for w in n}
+        best = None
+        for m in NAME.finditer(self.text, start, here):
+            words = words_of(m.group())
+            known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)})
+            if known and not set(m.group().split()) & people and not self._in_quote(m.start()):
+                subject = self._is_subject(m.start(), here)
+                if best is None or subject or not best[1]:
+                    best = (m.span(), subject)
+        if best is None:
+            return None
+        span = best[0]
+        entity, _ = self._other(Mention("body", span, self.text[span[0] : span[1]]), [])
+        return entity
 
     def _in_quote(self, position: int) -> bool:
         i = bisect_right(self.quote_starts, position) - 1
@@ -533,7 +561,7 @@ class _Resolver:
         return Speaker(key, e.name, kind, role, _cased(affiliation), tuple(e.mentions), aliases)
 
 
-_INSIDE = frozenset("of the for".split())
+_INSIDE = frozenset("of the".split())
 _VAGUE = frozenset("former new then current longtime top senior own chief main late own our the".split())
 
 
@@ -559,13 +587,15 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _key(text: str) -> str:
-    words = [w for w in words_of(text) if w not in {"the", "a", "an", "that", "this", "its", "their"}]
+    head = re.split(r",\s(?:the|an?|which|who)\b", text)[0]
+    words = [w for w in words_of(head) if w not in {"the", "a", "an", "that", "this", "its", "their"}]
     return " ".join(words) or text.lower()
 
 
 def _display(text: str) -> str:
     """A mention as a name to show: without an article in front, one line, first letter up."""
     line = re.sub(r"\s+", " ", text).strip(" ,.;:–—")
+    line = re.split(r",\s(?:the|an?|which|who)\b", line)[0]
     line = re.sub(r"^(?:a|an|the)\s+", "", line, flags=re.IGNORECASE)
     line = re.sub(r"[’']s$", "", line)
     return (line[:1].upper() + line[1:])[:120] or "Unnamed speaker"

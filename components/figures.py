@@ -53,9 +53,10 @@ def _base(fig: go.Figure, height: int) -> go.Figure:
 def hover(analysis: Analysis, p: Position) -> str:
     """What pointing at a position says."""
     n = len(p.statement_ids)
+    sure = "" if p.stance == "unclear" else f" ({p.confidence:.0%})"
     mixed = "<br>own statements disagree" if p.mixed else ""
     return (
-        f"<b>{_names(analysis)[p.speaker_id]}</b>: {STANCE[p.stance].word} ({p.confidence:.0%})<br>"
+        f"<b>{_names(analysis)[p.speaker_id]}</b>: {STANCE[p.stance].word}{sure}<br>"
         f"{wrap(analysis.topic(p.topic_id).proposition, 48, 4)}<br>"
         f"{SENTIMENT[p.sentiment]} · {n} statement{'s' if n > 1 else ''}{mixed}"
     )
@@ -82,7 +83,7 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
                 y=[row[p.speaker_id] for p in mine],
                 mode="markers",
                 name=f"{look.word}",
-                showlegend=bool(mine),
+                showlegend=False,
                 customdata=[(p.speaker_id, p.topic_id) for p in mine],
                 hovertext=[hover(analysis, p) for p in mine],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -90,7 +91,7 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
                     "symbol": look.marker,
                     "color": colour(stance),
                     "size": [13 + 7 * sqrt(min(len(p.statement_ids), 12)) for p in mine],
-                    "opacity": [round(0.3 + 0.7 * min(1.0, p.confidence / 0.9), 2) for p in mine],
+                    "opacity": [_opacity(p) for p in mine],
                     "line": {"width": 2 if stance == "unclear" else 0.5, "color": colour(stance)},
                 },
                 # Plotly fades what isn't selected; a click here opens evidence and must not hide the rest.
@@ -106,7 +107,7 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
         gridcolor="rgba(128,128,128,.18)",
         zeroline=False,
         fixedrange=True,
-        tickangle=0 if len(topics) <= 5 else -45,
+        tickangle=0 if len(topics) <= 2 else -40,
         tickfont={"size": 12},
     )
     fig.update_yaxes(
@@ -121,6 +122,11 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
     )
     fig.update_xaxes(automargin=True)
     return _base(fig, 170 + 50 * max(1, len(order)))
+
+
+def _opacity(p: Position) -> float:
+    """Fading by confidence; an open sign already says that nothing is certain."""
+    return 0.9 if p.stance == "unclear" else round(0.3 + 0.7 * min(1.0, p.confidence / 0.9), 2)
 
 
 def topic_bars(analysis: Analysis, topic_id: str) -> go.Figure:

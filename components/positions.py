@@ -119,8 +119,9 @@ def show_evidence(analysis: Analysis, position: Position) -> None:
     topic = analysis.topic(position.topic_id)
     look = STANCE[position.stance]
     mixed = " Own statements disagree." if position.mixed else ""
+    sure = "" if position.stance == "unclear" else f" ({position.confidence:.0%})"
     st.markdown(
-        f"**{_plain(name)}** is **{look.sign} {look.word}** ({position.confidence:.0%}): "
+        f"**{_plain(name)}** is **{look.sign} {look.word}**{sure}: "
         f"*{_plain(topic.proposition)}* Sentiment: {SENTIMENT[position.sentiment]}.{mixed}"
     )
     by_id = {s.id: s for s in analysis.statements}

@@ -1,0 +1,188 @@
+"""Who is meant: names, roles, pronouns, and the people who must not be mixed up."""
+
+import re
+
+import pytest
+
+from analysis.speakers import resolve
+from analysis.types import AUTHOR_ID, Article, Attribution, Paragraph
+
+MARK = re.compile(r"\[([SCQ]):([^\]]*)\]")
+
+
+def run(marked):
+    """Resolve a text in which [S:source], [C:cue] and [Q:content] are marked; a statement ends at its sentence."""
+    text, spans, at = "", [], 0
+    for m in MARK.finditer(marked):
+        text += marked[at : m.start()]
+        spans.append((m.group(1), len(text), len(text) + len(m.group(2))))
+        text += m.group(2)
+        at = m.end()
+    text += marked[at:]
+    paragraphs = tuple(
+        Paragraph(m.start(), m.end(), "body", ((m.start(), m.end()),)) for m in re.finditer(r"[^\n]+", text)
+    )
+    made, current = [], {}
+
+    def close():
+        if "Q" in current:
+            quoted = text[current["Q"][0]] in "“\""
+            made.append(
+                Attribution(current.get("S"), current.get("C"), (current["Q"],), "direct" if quoted else "indirect")
+            )
+        current.clear()
+
+    for kind, a, b in spans:
+        if kind in current:
+            close()
+        current[kind] = (a, b)
+        if {"S", "C", "Q"} <= set(current):
+            close()
+    close()
+    made.sort(key=lambda a: a.content)
+    return resolve(Article(text), paragraphs, tuple(made))
+
+
+def names(marked):
+    r = run(marked)
+    by_id = {s.id: s.name for s in r.speakers}
+    return [by_id[i] for i in r.speaker_ids]
+
+
+CASES = {
+    "surname finds the full name": (
+        "Mayor Ann Kessler came late. [S:Kessler] [C:said] [Q:the bridge is safe].",
+        ["Ann Kessler"],
+    ),
+    "full name later in the text": (
+        "[S:Okafor] [C:said] [Q:it was over].\nPaul Okafor has led the firm since 2010.",
+        ["Paul Okafor"],
+    ),
+    "possessor is not the speaker": (
+        "[S:Trump’s national security adviser John Bolton] [C:said] [Q:talks would go on].",
+        ["John Bolton"],
+    ),
+    "apposition": (
+        "[S:John Bolton, the national security adviser,] [C:said] [Q:talks would go on].",
+        ["John Bolton"],
+    ),
+    "role with possessor": (
+        "Russian President Vladimir Putin sat beside Kremlin spokesman Dmitry Peskov. "
+        "[S:Putin’s spokesman] [C:said] [Q:that was wrong].",
+        ["Dmitry Peskov"],
+    ),
+    "role by institution": (
+        "Dmitry Peskov, the Kremlin’s spokesman, was late. [S:The Russian spokesman] [C:said] [Q:no].",
+        ["Dmitry Peskov"],
+    ),
+    "two spokesmen are two": (
+        "Kremlin spokesman Dmitry Peskov and White House press secretary Sarah Sanders met. "
+        "[S:The White House spokeswoman] [C:said] [Q:it went well]. [S:The Kremlin spokesman] [C:said] [Q:it did not].",
+        ["Sarah Sanders", "Dmitry Peskov"],
+    ),
+    "he": (
+        "Senator Tom Bright arrived. [S:He] [C:said] [Q:the bill was dead].",
+        ["Tom Bright"],
+    ),
+    "she, not the man just named": (
+        "Angela Merkel met Emmanuel Macron in Paris. [S:She] [C:said] [Q:there was time].",
+        ["Angela Merkel"],
+    ),
+    "pronoun keeps the last speaker": (
+        "[S:Peter Salcombe] [C:said] [Q:fares would rise]. [S:He] [C:added] [Q:that Colm Rafferty knew it].",
+        ["Peter Salcombe", "Peter Salcombe"],
+    ),
+    "names inside quotes are not antecedents": (
+        "[Q:“James Mattis is a fine man,”] [S:Mark Dunne] [C:said]. [S:He] [C:called] [Q:the plan sound].",
+        ["Mark Dunne", "Mark Dunne"],
+    ),
+    "relatives share a surname only": (
+        "Donald Trump left. [S:Ivanka Trump] [C:said] [Q:the visit was a success].",
+        ["Ivanka Trump"],
+    ),
+    "who": (
+        "Morag Tulloch, [S:who] chairs the council, [C:said] [Q:fares doubled].",
+        ["Morag Tulloch"],
+    ),
+    "a spokesman for a person is not that person": (
+        "[S:A spokesman for Chancellor Angela Merkel] [C:said] [Q:she would travel].",
+        ["Spokesman for Chancellor Angela Merkel"],
+    ),
+    "named spokesman of a person": (
+        "[S:A spokesman for Angela Merkel, Steffen Seibert,] [C:said] [Q:she would travel].",
+        ["Steffen Seibert"],
+    ),
+    "lead by role, name below": (
+        "[S:A Kremlin spokesman] [C:said] [Q:Russia would answer].\nKremlin spokesman Dmitry Peskov spoke on Monday.",
+        ["Dmitry Peskov"],
+    ),
+    "US is a country": ("[S:US officials] [C:said] [Q:the ship was theirs].", ["US officials"]),
+    "it is the ministry": (
+        "[S:The Foreign Ministry] [C:said] [Q:it was a lie]. [S:It] [C:added] [Q:that nobody was hurt].",
+        ["Foreign Ministry", "Foreign Ministry"],
+    ),
+    "a pair": ("[S:Angela Merkel and Emmanuel Macron] [C:said] [Q:so].", ["Angela Merkel and Emmanuel Macron"]),
+    "title and initials": (
+        "[S:U.S. Sen. Ron Johnson] [C:said] [Q:no]. [S:Johnson] [C:added] [Q:that he meant it].",
+        ["Ron Johnson", "Ron Johnson"],
+    ),
+    "particles": (
+        "[S:Ursula von der Leyen] [C:said] [Q:yes]. [S:Von der Leyen] [C:warned] [Q:of delay].",
+        ["Ursula von der Leyen", "Ursula von der Leyen"],
+    ),
+    "the councilman went on": (
+        "[S:Preston Hale] [C:said] [Q:the cap would fail]. [Q:“Look at Ostrow,”] [S:the councilman] [C:continued].",
+        ["Preston Hale", "Preston Hale"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(case):
+    marked, expected = CASES[case]
+    assert names(marked) == expected
+
+
+def test_floating_quote_is_less_sure_than_a_name():
+    r = run("[S:Olga Brandt] [C:said] [Q:the road was promised].\n[Q:“They want to see diggers before the winter comes.”]")
+    assert r.speaker_ids[0] == r.speaker_ids[1]
+    assert r.confidences[1] < r.confidences[0]
+
+
+def test_nothing_around_leaves_the_speaker_open():
+    r = run("[Q:“We were never asked about any of it, not once.”]")
+    assert r.speakers[0].kind == "anonymous"
+    assert r.confidences[0] < 0.5
+
+
+def test_author():
+    text = "This is wrong, and everybody should say so."
+    p = (Paragraph(0, len(text), "body", ((0, len(text)),)),)
+    r = resolve(Article(text), p, (Attribution(None, None, ((0, len(text)),), "author"),))
+    assert r.speaker_ids == (AUTHOR_ID,)
+    assert r.speakers[0].kind == "author"
+
+
+def test_anonymous_officials_stay_apart_from_each_other():
+    r = run(
+        "[S:A senior official who asked for anonymity] [C:said] [Q:it was close].\n"
+        "[S:A Western diplomat] [C:said] [Q:it was not]."
+    )
+    assert len(set(r.speaker_ids)) == 2
+    assert {s.kind for s in r.speakers} == {"anonymous"}
+
+
+def test_roles_aliases_and_mentions_are_kept():
+    marked = "[S:Kremlin spokesman Dmitry Peskov] [C:said] [Q:no]. [S:Peskov] [C:added] [Q:that it was late]."
+    (speaker,) = run(marked).speakers
+    assert speaker.role == "Kremlin spokesman"
+    assert speaker.affiliation == "Kremlin"
+    assert speaker.aliases == ("Peskov",)
+    assert len(speaker.mentions) == 2
+
+
+def test_no_person_twice_and_ids_unique():
+    marked = " ".join(f"[S:{s}] [C:said] [Q:so it is]." for s in ("Dmitry Peskov", "Peskov", "Mr Peskov", "He"))
+    r = run(marked)
+    assert len(r.speakers) == 1
+    assert len({s.id for s in r.speakers}) == len(r.speakers)
