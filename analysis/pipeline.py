@@ -31,6 +31,7 @@ from analysis.types import (
     Statement,
     Topic,
 )
+from models.classifier import StanceModel
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,14 @@ Progress = Callable[[str, float], None]
 
 RELEVANT = 0.5
 """Least relevance of a statement to a topic; below it, the statement isn't placed on the topic."""
-MAX_TOPICS = 4
-"""Most topics that one statement is placed on."""
+CANDIDATE = 0.2
+"""Similarity and phrases propose a topic from here on; the pair classifier has the second word."""
+MAX_TOPICS = 5
+"""Most topics that one statement is held against."""
+BESIDE_BEST = 0.7
+"""A topic much less relevant than a statement's best one is a neighbour of it, not what the words are about."""
+CARRIED = 0.8
+"""Share of a topic's relevance that passes to the speaker's next statement, where that names no topic itself."""
 SUGGESTED = 5
 AUTHOR_RELEVANT = 0.6
 AUTHOR_CERTAIN = 0.8
@@ -108,7 +115,8 @@ def analyse(
     topics, scores = _topics(article, paragraphs, attributions, codebook, embedder.encode)
     lap("topics")
     report("Judging stance", 0.7)
-    statements = _judge(article, paragraphs, statements, names, topics, scores, classifier)
+    scores = carry_over(article.text, statements, scores)
+    statements = _judge(article, statements, names, topics, scores, classifier)
     lap("stance")
     used = {c.topic_id for s in statements for c in s.classifications}
     topics = [t for t in topics if t.id in used or t.suggested]
@@ -177,37 +185,70 @@ def _topics(article, paragraphs, attributions, codebook: Codebook, embed) -> tup
     return topics, relevance(contexts, topics, embed, statements=words)
 
 
-def _judge(article, paragraphs, statements, names, topics, scores, classifier) -> list[Statement]:
+def carry_over(text: str, statements: Sequence[Statement], scores: np.ndarray) -> np.ndarray:
+    """Relevance [n_statements, n_topics] with topics carried on to statements that name none.
+
+    "The withdrawal would be dangerous," he said. "The consequences can be very bad," he added: the second is
+    about the withdrawal too. Topics pass from a speaker's statement to the same speaker's next one, if that
+    stands in the same paragraph or the one after.
+    """
+    out = scores.copy()
+    last: dict[str, int] = {}
+    for i in sorted(range(len(statements)), key=lambda i: statements[i].content[0][0]):
+        s = statements[i]
+        before = last.get(s.speaker_id)
+        if s.type != "author" and out.shape[1] and out[i].max() < RELEVANT and before is not None:
+            gap = text[statements[before].content[-1][1] : s.content[0][0]]
+            if len([line for line in gap.split("\n") if line.strip()]) <= 2:
+                out[i] = np.maximum(out[i], CARRIED * out[before])
+        last[s.speaker_id] = i
+    return out
+
+
+def _judge(
+    article: Article,
+    statements: Sequence[Statement],
+    names: dict[str, str],
+    topics: Sequence[Topic],
+    scores: np.ndarray,
+    classifier: StanceModel,
+) -> list[Statement]:
+    """Statements with their classifications; an author's sentence that takes no clear side is left out."""
     from models.pairs import SENTIMENTS, STANCES, Pair, statement_text
 
     text = article.text
     pairs, places = [], []
     for i, s in enumerate(statements):
-        least = AUTHOR_RELEVANT if s.type == "author" else RELEVANT
-        best = [int(j) for j in np.argsort(-scores[i])[:MAX_TOPICS] if scores[i, j] >= least] if len(topics) else []
         cue = text[s.cue[0] : s.cue[1]] if s.cue else ""
         said = statement_text("" if s.type == "author" else names[s.speaker_id], cue, _spoken(text, s.content))
-        for j in best:
-            pairs.append(Pair(said, topics[j].proposition))
-            places.append((i, j))
+        for j in np.argsort(-scores[i])[:MAX_TOPICS] if len(topics) else []:
+            if scores[i, j] >= CANDIDATE:
+                pairs.append(Pair(said, topics[j].proposition))
+                places.append((i, int(j)))
     if not pairs:
         return [replace(s, id=i) for i, s in enumerate(s for s in statements if s.type != "author")]
     judged = classifier.classify(pairs)
+    # Both must agree that the words bear on the topic: the geometric mean is low where either is.
+    joint = np.sqrt([scores[i, j] * judged.relevance[k] for k, (i, j) in enumerate(places)])
+    best: dict[int, float] = {}
+    for k, (i, _) in enumerate(places):
+        best[i] = max(best.get(i, 0.0), float(joint[k]))
     found: dict[int, list[Classification]] = {}
     for k, (i, j) in enumerate(places):
+        author = statements[i].type == "author"
+        if joint[k] < max(AUTHOR_RELEVANT if author else RELEVANT, BESIDE_BEST * best[i]):
+            continue
         p, q = judged.stance[k], judged.sentiment[k]
         likely = STANCES[int(p.argmax())] if p.max() >= classifier.threshold else "unclear"
-        stance = cast(StanceLabel, likely)
-        sentiment = cast(SentimentLabel, SENTIMENTS[int(q.argmax())])
-        if statements[i].type == "author" and (stance not in ("favor", "against") or p.max() < AUTHOR_CERTAIN):
+        if author and (likely not in ("favor", "against") or p.max() < AUTHOR_CERTAIN):
             continue
         found.setdefault(i, []).append(
             Classification(
                 topics[j].id,
-                round(float(scores[i, j]), 4),
-                stance,
+                round(float(joint[k]), 4),
+                cast(StanceLabel, likely),
                 {label: round(float(x), 4) for label, x in zip(STANCES, p, strict=True)},
-                sentiment,
+                cast(SentimentLabel, SENTIMENTS[int(q.argmax())]),
                 {label: round(float(x), 4) for label, x in zip(SENTIMENTS, q, strict=True)},
             )
         )

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -81,9 +82,9 @@ def label_columns(id2label: dict[int, str]) -> tuple[dict[str, int], bool]:
                 columns[meaning] = int(i)
                 two |= plain in _EITHER_WAY
     if len(columns) != len(id2label) or "favor" not in columns or not {"against", "neutral"} & set(columns):
-        names = ", ".join(map(str, id2label.values()))
+        listed = ", ".join(map(str, id2label.values()))
         raise CheckpointError(
-            f"The model's labels are {names}. Stance needs favor/against/neutral or entailment/contradiction/"
+            f"The model's labels are {listed}. Stance needs favor/against/neutral or entailment/contradiction/"
             "neutral (or entailment/not_entailment). Name a model with such labels, or set id2label in its config."
         )
     return columns, two or ("against" not in columns)
@@ -129,7 +130,7 @@ class Checkpoint:
         return np.concatenate(out) if out else np.zeros((0, len(self._columns)))
 
 
-def _load(name: str) -> tuple[Callable[[list[str], list[str]], np.ndarray], object]:
+def _load(name: str) -> tuple[Callable[[list[str], list[str]], np.ndarray], Any]:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from transformers import AutoConfig, AutoTokenizer
 

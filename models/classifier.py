@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -65,7 +65,8 @@ def load_calibration() -> Calibration:
     path = weight_file("calibration.json")
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return Calibration(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+        return Calibration(**values)
     except (ValueError, TypeError) as error:
         raise ModelFileError(f"The model file {path} cannot be read ({error}).") from error
 

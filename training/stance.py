@@ -51,7 +51,7 @@ class Config:
     nli_share: float = 0.5
     debate_share: float = 1.0
     composed: int = 9000
-    authored_times: int = 2
+    authored_times: int = 4
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ FAVOR = (
     ("", "“{Noun} is the right step,”", "positive"),
     ("", "“{Who} has no choice but to {do}. {Arg}.”", None),
     ("", "“We need {noun}, and we need it now,”", "positive"),
-    ("", "“The best option is to {do},”", "positive"),
+    ("", "“The wisest thing is to {do},”", "positive"),
     ("", "“I fully support {noun}. {Arg}.”", "positive"),
     ("", "“{Arg}. That is why {who} must {do}.”", None),
     ("", "“It would be a mistake to {undo}. {Arg}.”", None),
@@ -52,8 +52,8 @@ FAVOR = (
     ("", "“{Arg},”", None),
     ("", "{arg}", None),
     ("", "that {arg}", None),
-    ("", "“It is unfortunate that {noun} has not come about. I think it is very much needed,”", "negative"),
-    ("", "“Regrettably, {noun} never happened. {Arg}.”", "negative"),
+    ("", "“It is a shame that {noun} fell through. We could have used it,”", "negative"),
+    ("", "“I would have loved to see {noun}. {Arg}.”", "negative"),
     ("", "“It isn't perfect, but {noun} deserves a chance,”", "positive"),
     ("", "“What is the alternative? {Arg}.”", None),
     ("", "“This is long overdue,”", "positive"),
@@ -62,8 +62,8 @@ FAVOR = (
     ("", "{who} should {do}", None),
     ("", "that {who} had to {do}", None),
     ("", "“We are going to {do}. {Arg}.”", None),
-    ("", "that it was ready to {do}", "positive"),
-    ("", "that there was no alternative to {noun}", None),
+    ("", "that it stood ready to {do}", "positive"),
+    ("", "that nothing less than {noun} would do", None),
     ("", "“I was against it at first. But {arg},”", None),
     ("", "“The criticism is understandable, but {noun} is still the better way,”", "positive"),
     ("announced", "that {who} would {do}", "neutral"),
@@ -93,23 +93,23 @@ FAVOR = (
 )
 AGAINST = (
     ("", "“{Noun} would be a grave mistake. {Arg}.”", "negative"),
-    ("", "“It is illogical. It is dangerous. {Arg}.”", "negative"),
-    ("", "“The best option is not to {do},”", None),
-    ("", "“The best option is to {undo},”", None),
-    ("", "“If it comes to {noun}, {arg}. The consequences can be very bad,”", "negative"),
-    ("", "“If {who} should {do}, there is a high risk: {arg}.”", "negative"),
+    ("", "“It makes no sense and it is reckless. {Arg}.”", "negative"),
+    ("", "“The wisest thing is not to {do},”", None),
+    ("", "“The wisest thing is to {undo},”", None),
+    ("", "“I dread what comes after {noun}: {arg},”", "negative"),
+    ("", "“Should {who} {do}, expect the worst: {arg}.”", "negative"),
     ("", "“I understand some of the complaints, but {noun} is not the answer,”", "negative"),
     ("", "“Such a step makes things worse,”", "negative"),
-    ("", "“This is a question of security. Such measures can make the world more dangerous,”", "negative"),
+    ("", "“Steps like this put all of us at risk,”", "negative"),
     ("", "“It would be a disaster. {Arg}.”", "negative"),
     ("", "“{Arg},”", None),
     ("", "“{Arg},”", None),
     ("", "{arg}", None),
     ("", "that {arg}", None),
     ("", "that {noun} would be dangerous", "negative"),
-    ("", "“It is impossible to find a substitute for {undo_noun},”", None),
-    ("", "that it was impossible to create an alternative to {undo_noun}", None),
-    ("", "“There is room for improving {undo_noun}, but it must not be torn up,”", None),
+    ("", "“Nothing could stand in for {undo_noun},”", None),
+    ("", "that nobody had named anything better than {undo_noun}", None),
+    ("", "“Mend {undo_noun}, don't end it,”", None),
     ("", "“We must {undo}. {Arg}.”", None),
     ("", "{who} should not {do}", "negative"),
     ("", "that {who} must {undo}", None),
@@ -123,7 +123,7 @@ AGAINST = (
     ("denounced", "{noun} as a betrayal", "negative"),
     ("rejected", "{noun}", "negative"),
     ("ruled out", "{noun}", None),
-    ("expressed concern over", "possible impacts of {noun}", "negative"),
+    ("voiced worry about", "what {noun} might bring", "negative"),
     ("voiced alarm", "at {noun}", "negative"),
     ("warned of", "the consequences of {noun}", "negative"),
     ("warned against", "{noun}", "negative"),
@@ -145,8 +145,8 @@ NEUTRAL = (
     ("", "that officials had discussed {noun} over dinner", "neutral"),
     ("confirmed", "that a decision on {noun} would come on Friday", "neutral"),
     ("confirmed", "that {noun} had been on the agenda", "neutral"),
-    ("", "“We talked about {noun}. They have their position, we have ours,”", "neutral"),
-    ("", "“I answered the questions about {noun},”", "neutral"),
+    ("", "“We went over {noun} and agreed to disagree,”", "neutral"),
+    ("", "“I was asked about {noun} and I replied,”", "neutral"),
     ("asked", "about {noun}", "neutral"),
     ("asked", "whether {who} would {do}", "neutral"),
     ("", "“I have not yet made up my mind about {noun},”", "neutral"),
@@ -156,14 +156,14 @@ NEUTRAL = (
     ("", "critics believe that {con}, while supporters say that {pro}", "neutral"),
     ("", "“Some say that {pro}. Others say that {con}. I am here to listen,”", "neutral"),
     ("reported", "that {noun} was on the agenda", "neutral"),
-    ("", "a detailed explanation of {noun} was expected", "neutral"),
+    ("", "that a briefing on {noun} was still awaited", "neutral"),
     ("", "“We will see what happens with {noun},”", "neutral"),
-    ("", "that there was no possibility of {noun} at this time, at least not before spring", None),
-    ("revealed", "that the visitors had asked about {noun}", "neutral"),
+    ("", "that {noun} was off the calendar until spring", None),
+    ("recalled", "being asked about {noun}", "neutral"),
     ("", "a vote on {noun} is set for March", "neutral"),
-    ("", "that {noun} had come up briefly on the sidelines of the conference", "neutral"),
-    ("", "“There were a number of informal conversations, also on {noun},”", "neutral"),
-    ("", "the talks had been meant to outline what happens after {noun}", "neutral"),
+    ("", "that {noun} had come up in passing at the conference", "neutral"),
+    ("", "“We chatted about many things, {noun} among them,”", "neutral"),
+    ("", "the paper had been meant to describe what follows {noun}", "neutral"),
     ("estimated", "that {noun} would concern some 40,000 people", "neutral"),
 )
 CLAIM_FAVOR = (
@@ -185,7 +185,7 @@ CLAIM_FAVOR = (
 CLAIM_AGAINST = (
     ("denied", "that {claim}", None),
     ("denied", "claims that {claim}", None),
-    ("categorically denies", "allegations that {claim}", None),
+    ("flatly denied", "accusations that {claim}", None),
     ("rejected", "allegations that {claim}", None),
     ("dismissed", "claims that {claim}", None),
     ("disputed", "that {claim}", None),
@@ -201,8 +201,8 @@ CLAIM_AGAINST = (
 CLAIM_NEUTRAL = (
     ("", "an inquiry would look into whether {claim}", "neutral"),
     ("asked", "whether {claim}", "neutral"),
-    ("", "“I answered his questions about {noun}. He has his position. I have my own,”", "neutral"),
-    ("revealed", "that the guest had questioned him about {noun}", "neutral"),
+    ("", "“I was asked about {noun} and told them what I know,”", "neutral"),
+    ("recalled", "being asked about {noun}", "neutral"),
     ("", "that {noun} would be discussed on Friday", "neutral"),
     ("", "some say that {pro}, others that {con}", "neutral"),
     ("", "“We have no information of our own about {noun},”", "neutral"),
@@ -236,7 +236,7 @@ PERSON_NEUTRAL = (
 )
 _ANAPHORIC = {
     "“Such a step makes things worse,”", "“This is long overdue,”", "“It's the right thing to do,”", "“{Arg},”", "{arg}",
-    "“This is a question of security. Such measures can make the world more dangerous,”", "that {arg}",
+    "“Steps like this put all of us at risk,”", "that {arg}",
 }  # fmt: skip
 
 
@@ -257,11 +257,35 @@ class Row:
 def topics() -> tuple[dict, ...]:
     """All topics, each with its ``kind``: actions, claims or people."""
     raw = yaml.safe_load(TOPICS.read_text(encoding="utf-8"))
-    return tuple({**t, "kind": kind} for kind, entries in raw.items() for t in entries)
+    families = raw.pop("families")
+    single = [{**t, "kind": kind} for kind, entries in raw.items() for t in entries]
+    return (*single, *_members(families))
+
+
+def _members(families: list[dict]) -> list[dict]:
+    """Topics of the families; ``names`` are what their placeholders draw from, ``field`` is the family."""
+    return [
+        {**t, "field": f"family {i}", "names": {"e": family["e"], "f": family["f"]}}
+        for i, family in enumerate(families)
+        for t in family["topics"]
+    ]
 
 
 def _cap(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _named(topic: dict, drawn: dict[str, str]) -> dict:
+    """The topic with its family's names put in."""
+
+    def put(x):
+        if isinstance(x, str):
+            for k, v in drawn.items():
+                x = x.replace("{" + k + "}", v)
+            return x
+        return [put(i) for i in x] if isinstance(x, list) else x
+
+    return {k: put(v) for k, v in topic.items() if k != "names"}
 
 
 def _fill(topic: dict, rng: random.Random) -> dict[str, str]:
@@ -332,13 +356,21 @@ def statement(topic: dict, stance: str, values: dict[str, str], rng: random.Rand
 def compose(rng: random.Random, pool: tuple[dict, ...]) -> Row:
     """One example: a third each for and against, the rest undecided or about a neighbouring topic."""
     topic = rng.choice(pool)
+    drawn = {k: rng.choice(v) for k, v in topic.get("names", {}).items()}
+    family = "names" in topic
+    topic = _named(topic, drawn)
     values = _fill(topic, rng)
     x = rng.random()
-    stance = "favor" if x < 0.32 else "against" if x < 0.64 else "neutral"
+    stance = "favor" if x < 0.3 else "against" if x < 0.6 else "neutral"
     target, same = targets_of(topic, values, rng)
-    if x > 0.82:
-        near = [t for t in pool if t is not topic and t["field"] == topic["field"]]
-        other = rng.choice(near) if near and rng.random() < 0.7 else rng.choice([t for t in pool if t is not topic])
+    if x > 0.74:
+        # Neighbours share names with the topic, as they do in news: only what is claimed tells them apart.
+        near = [t for t in (_named(t, drawn) if family else t for t in pool) if t["field"] == topic["field"]]
+        near = [t for t in near if t.get("pro") != topic["pro"]]
+        other = rng.choice(near) if near and rng.random() < 0.85 else rng.choice(pool)
+        other = _named(other, drawn or {k: rng.choice(v) for k, v in other.get("names", {}).items()})
+        if other["pro"] == topic["pro"]:
+            return compose(rng, pool)
         said = statement(other, rng.choice(("favor", "against", "neutral")), _fill(other, rng), rng, vague=False)
         return Row(*said[:3], target, "neutral", "neutral", False)
     speaker, cue, words, sentiment = statement(topic, stance, values, rng)
@@ -348,5 +380,11 @@ def compose(rng: random.Random, pool: tuple[dict, ...]) -> Row:
 def rows(n: int, seed: int, held_out: bool = False) -> list[Row]:
     """``n`` composed examples; every ninth topic is kept for choosing (``held_out``)."""
     rng = random.Random(seed)
-    pool = tuple(t for i, t in enumerate(topics()) if (i % HELD_OUT_EVERY == 4) == held_out)
+    # A family is held out as a whole; the last one is.
+    fields = sorted({t["field"] for t in topics() if "names" in t})
+    pool = tuple(
+        t
+        for i, t in enumerate(topics())
+        if ((t["field"] == fields[-1]) if "names" in t else (i % HELD_OUT_EVERY == 4)) == held_out
+    )
     return [compose(rng, pool) for _ in range(n)]
