@@ -1,0 +1,183 @@
+"""The neural runtime: shapes, determinism, long texts, and checkpoints that users name."""
+
+import importlib.util
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+import models
+from models.checkpoint import CheckpointError, label_columns
+from models.classifier import Calibration, load_calibration, softmax
+from models.features import WEIGHTS, encode, quote_state, windows
+from models.pairs import Pair, pad, pair_pieces, statement_text
+from models.runtime import ModelFileError, Session, batches_by_length, weight_file
+
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+
+
+def test_weights_are_small_and_carded():
+    files = [p for p in WEIGHTS.iterdir() if p.suffix in (".onnx", ".npz")]
+    assert sum(p.stat().st_size for p in files) < 70 * 2**20
+    cards = " ".join(p.read_text(encoding="utf-8") for p in WEIGHTS.parent.glob("cards/*.md"))
+    for p in files:
+        assert p.name in cards, f"{p.name} has no card"
+
+
+def test_embeddings_are_unit_vectors_and_mean_something():
+    e = models.embedder()
+    v = e.encode(["The bridge was closed.", "They shut the bridge.", "Interest rates rose again."])
+    assert v.shape == (3, 384)
+    assert v.dtype == np.float32
+    assert np.allclose(np.linalg.norm(v, axis=1), 1, atol=1e-3)
+    assert v[0] @ v[1] > v[0] @ v[2] + 0.2
+    assert e.encode([]).shape == (0, 384)
+    assert np.array_equal(e.encode(["They shut the bridge."])[0], v[1])
+
+
+def test_tagger_covers_long_texts_once():
+    text = "\n".join(f"Mayor Kessler said that bridge number {i} is safe for now." for i in range(120))
+    links = models.tagger().tag(text)
+    cues = [text[a:b] for a, b in (x.cue for x in links)]
+    assert abs(cues.count("said") - 120) <= 3
+    assert len({x.cue for x in links}) == len(links)
+
+
+def test_tagger_on_nothing():
+    assert models.tagger().tag("") == []
+
+
+def test_judgements_are_probabilities():
+    j = models.stance_model().classify([Pair("a: “This is a disaster.”", "The wall should be built.")] * 3)
+    for p in (j.stance, j.sentiment):
+        assert p.shape == (3, 3)
+        assert np.allclose(p.sum(1), 1, atol=1e-5)
+    assert j.relevance.shape == (3,)
+    assert models.stance_model().classify([]).stance.shape == (0, 3)
+
+
+def test_stance_turns_with_the_proposition():
+    words = statement_text("Kessler", "said", "“We must stop the new runway, it would ruin the valley.”")
+    pro, con = (
+        models.stance_model().classify([Pair(words, t)]).stance[0]
+        for t in ("The new runway should be built.", "The new runway should be stopped.")
+    )
+    assert pro[1] > pro[0]
+    assert con[0] > con[1]
+
+
+def test_pairs_cut_the_text_and_never_the_proposition():
+    from models.features import load_tokenizer
+
+    ids, features, segments = pair_pieces(Pair("word " * 500, "short one"), load_tokenizer(), 64)
+    assert len(ids) == len(features) == len(segments) == 64
+    assert segments.sum() == 3
+    padded = pad([(ids, features, segments), (ids[:10], features[:10], segments[:10])])
+    assert [x.shape[:2] for x in padded] == [(2, 64)] * 4
+    assert padded[3].sum() == 74
+
+
+def test_features_know_case_quotes_and_paragraphs():
+    pieces = encode("NATO said “no”.\nAnn left.")
+    assert pieces.features[0].tolist() == [2, 0, 1]
+    inside = quote_state("a “b” c")
+    assert inside.tolist() == [False, False, True, True, True, False, False]
+    assert sum(pieces.features[:, 2]) == 2
+    assert windows(pieces, 4)[0][1] <= 4
+
+
+def test_batches_hold_every_row_once():
+    lengths = [5, 90, 3, 40, 41, 2]
+    found = batches_by_length(lengths, 100)
+    assert sorted(i for b in found for i in b) == list(range(6))
+    assert batches_by_length([], 100) == []
+
+
+def test_calibration_is_shipped_and_sane():
+    c = load_calibration()
+    assert c != Calibration()
+    assert 0.34 < c.threshold < 0.95
+    assert softmax(np.array([[1.0, 1.0]])).tolist() == [[0.5, 0.5]]
+
+
+def test_missing_and_damaged_files_are_named(tmp_path):
+    with pytest.raises(ModelFileError, match=r"gone\.onnx"):
+        weight_file("gone.onnx")
+    (tmp_path / "x.onnx").write_bytes(b"nothing")
+    with pytest.raises(ModelFileError, match=r"x\.onnx"):
+        Session(tmp_path / "x.onnx")
+
+
+@pytest.mark.parametrize(
+    ("labels", "columns", "two"),
+    [
+        ({0: "entailment", 1: "neutral", 2: "contradiction"}, {"favor": 0, "neutral": 1, "against": 2}, False),
+        ({0: "CONTRADICTION", 1: "ENTAILMENT", 2: "NEUTRAL"}, {"against": 0, "favor": 1, "neutral": 2}, False),
+        ({0: "AGAINST", 1: "FAVOR", 2: "NONE"}, {"against": 0, "favor": 1, "neutral": 2}, False),
+        ({0: "not_entailment", 1: "entailment"}, {"neutral": 0, "favor": 1}, True),
+        ({0: "con", 1: "pro"}, {"against": 0, "favor": 1}, False),
+    ],
+)
+def test_labels_are_read(labels, columns, two):
+    assert label_columns(labels) == (columns, two)
+
+
+@pytest.mark.parametrize("labels", [{0: "LABEL_0", 1: "LABEL_1"}, {0: "joy", 1: "anger"}, {0: "neutral"}])
+def test_unreadable_labels_are_refused(labels):
+    with pytest.raises(CheckpointError, match="id2label"):
+        label_columns(labels)
+
+
+def checkpoint_folder(tmp_path, labels):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    shutil.copy(WEIGHTS / "tokenizer.json", folder)
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "[PAD]", "model_max_length": 128})
+    )
+    config = {
+        "model_type": "bert",
+        "architectures": ["BertForSequenceClassification"],
+        "vocab_size": 30522,
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+        "max_position_embeddings": 256,
+        "id2label": {str(k): v for k, v in labels.items()},
+        "label2id": {v: k for k, v in labels.items()},
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    return folder
+
+
+def test_a_checkpoint_without_usable_weights_says_what_to_do(tmp_path):
+    folder = checkpoint_folder(tmp_path, {0: "entailment", 1: "neutral", 2: "contradiction"})
+    expected = "safetensors" if HAS_TORCH else r"requirements-torch\.txt"
+    with pytest.raises(CheckpointError, match=expected):
+        models.stance_model(str(folder))
+
+
+@pytest.mark.skipif(not HAS_TORCH, reason="torch is an extra, for checkpoints of one's own")
+@pytest.mark.parametrize(
+    "labels", [{0: "entailment", 1: "neutral", 2: "contradiction"}, {0: "entailment", 1: "not_entailment"}]
+)
+def test_own_checkpoint_is_used(tmp_path, labels):
+    from transformers import AutoConfig, AutoModelForSequenceClassification
+
+    folder = checkpoint_folder(tmp_path, labels)
+    AutoModelForSequenceClassification.from_config(AutoConfig.from_pretrained(folder)).save_pretrained(folder)
+    j = models.stance_model(str(folder)).classify([Pair("a", "b"), Pair("c", "d")])
+    assert j.stance.shape == (2, 3)
+    assert np.allclose(j.stance.sum(1), 1, atol=1e-5)
+
+
+def test_remote_code_is_refused(tmp_path):
+    folder = checkpoint_folder(tmp_path, {0: "favor", 1: "against"})
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"model_type": "mystery", "auto_map": {"AutoConfig": "evil.Config"}}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "evil.py").write_text("raise SystemExit('ran')")
+    with pytest.raises(CheckpointError):
+        models.stance_model(str(folder))
