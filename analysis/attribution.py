@@ -43,7 +43,9 @@ _NOUN_PHRASE = re.compile(
 )
 _PARTICIPLE = re.compile(r"(?:[a-z]+ly )?[a-z]+ing(?: (?:to|for|on|at|out|of|that))?")
 """A participle ("accusing", "pointing out") has its subject before it."""
-_OBJECT = re.compile(r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumors|rumours))$")
+_OBJECT = re.compile(
+    r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumou?rs))$"
+)
 _CONTINUES = re.compile(r"(?:,|\b(?:and|but))\s+(?:(?:also|then|even|later)\s+)?$")
 """What stands before a further verb of the same subject: "said A, accusing …", "denied B and accused …"."""
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
@@ -164,9 +166,7 @@ def _without_object(text: str, cue: Span) -> Span:
     return (cue[0], cue[0] + m.start()) if m else cue
 
 
-def _source(
-    text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]
-) -> Span | None:
+def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) -> Span | None:
     """The run of source pieces that a reader would take: probable, and near the cue."""
     top = float(link.source.max(initial=0.0))
     if top < 0.25:
@@ -203,7 +203,9 @@ _SAID = (
 )
 _WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an)(?:\s[\w.’'-]+){0,7}?"
 _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
-_QUOTE_THEN_CUE = re.compile(rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))")
+_QUOTE_THEN_CUE = re.compile(
+    rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
+)
 
 
 def _beside_quotes(text: str, quotes: Sequence[Quote]) -> list[_Draft]:
@@ -238,7 +240,7 @@ def _inside_reports(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
         if len(d.runs) != 1 or not is_plain_report(text[d.cue[0] : d.cue[1]]):
             continue
         a, b = d.runs[0]
-        if text[a] in "“\"„«":
+        if text[a] in '“"„«':
             continue
         m = _LEADING.match(text, a, b)
         rest = (m.end(), b) if m else (a, a)
@@ -282,9 +284,7 @@ def _share(draft: _Draft, span: Span) -> float:
     return float(draft.link.content[inside].mean()) if inside.any() else 0.0
 
 
-def _own_quotes(
-    text: str, drafts: list[_Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]
-) -> None:
+def _own_quotes(text: str, drafts: list[_Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]) -> None:
     """Give every quote the cues that own it: the most probable, and any that carries the most probable.
 
     A whole sentence of direct speech stands in its cue's paragraph, or runs on from there; a cue further away
@@ -344,9 +344,7 @@ def _content(text: str, d: _Draft, quotes: Sequence[Quote], sentences: Sequence[
     return _near(text, d, _join_neighbours(text, kept), owned, sentences)
 
 
-def _near(
-    text: str, d: _Draft, spans: list[Span], owned: list[Span], sentences: Sequence[Span]
-) -> list[Span]:
+def _near(text: str, d: _Draft, spans: list[Span], owned: list[Span], sentences: Sequence[Span]) -> list[Span]:
     """Unquoted words count in the cue's own sentence, or where they stand in the one before or after it alone."""
     home = _sentence_of(d.cue[0], sentences)
     if home is None:
@@ -393,9 +391,7 @@ def _join_neighbours(text: str, spans: list[Span]) -> list[Span]:
     for s in sorted(spans):
         if out and s[0] <= out[-1][1]:
             out[-1] = (out[-1][0], max(out[-1][1], s[1]))
-        elif (
-            out and not re.search(r"[^\s,;]", text[out[-1][1] : s[0]]) and "\n" not in text[out[-1][1] : s[0]]
-        ):
+        elif out and not re.search(r"[^\s,;]", text[out[-1][1] : s[0]]) and "\n" not in text[out[-1][1] : s[0]]:
             out[-1] = (out[-1][0], s[1])
         else:
             out.append(s)
@@ -454,7 +450,7 @@ def _part_continuations(text: str, drafts: list[_Draft]) -> None:
             if inner.source and not (outer.source and _same_mention(text, inner.source, outer.source)):
                 continue
             holding = next((r for r in outer.runs if r[0] <= cut and inner.cue[1] <= r[1]), None)
-            if holding is None or text[holding[0]] in "“\"„«":
+            if holding is None or text[holding[0]] in '“"„«':
                 continue
             kept = [r for r in outer.runs if r[1] <= cut] + [_words(text, (holding[0], cut))]
             outer.runs = [r for r in kept if words_in(text, r)]
@@ -532,7 +528,10 @@ def _subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
 
 def _subject_after(text: str, cue: Span) -> Span | None:
     """The noun phrase right after the cue, up to the end of its clause."""
-    m = re.match(r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)", text[cue[1] : cue[1] + 90])
+    m = re.match(
+        r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)",
+        text[cue[1] : cue[1] + 90],
+    )
     if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its)\s", m.group(1)):
         return None
     return cue[1] + m.start(1), cue[1] + m.end(1)
@@ -576,13 +575,7 @@ def _claim(text: str, d: _Draft) -> float:
     gap = min(min(abs(a - d.cue[1]), abs(d.cue[0] - b)) for a, b in d.runs)
     parted = "\n" in text[min(d.cue[1], d.runs[0][0]) : max(d.cue[0], d.runs[0][0])]
     plain = is_plain_report(text[d.cue[0] : d.cue[1]])
-    return (
-        d.probability * d.content_score
-        + 0.3 * bool(d.source)
-        + 0.1 * plain
-        - 0.5 * parted
-        - min(gap, 200) / 400
-    )
+    return d.probability * d.content_score + 0.3 * bool(d.source) + 0.1 * plain - 0.5 * parted - min(gap, 200) / 400
 
 
 def _reports(text: str, d: _Draft, quotes: Sequence[Quote]) -> bool:
@@ -597,9 +590,7 @@ def _reports(text: str, d: _Draft, quotes: Sequence[Quote]) -> bool:
         return False
     if not d.source and (_GENERIC.search(before) or re.match(r"(?:must|should)\b", cue)):
         return False
-    quoted = any(
-        is_speech(text, quotes[q]) or words_in(text, (quotes[q].start, quotes[q].end)) >= 2 for q in d.quotes
-    )
+    quoted = any(is_speech(text, quotes[q]) or words_in(text, (quotes[q].start, quotes[q].end)) >= 2 for q in d.quotes)
     total = sum(words_in(text, s) for s in d.runs)
     if not d.source and not quoted and d.probability < 0.8:
         return False
@@ -628,9 +619,7 @@ def _finish(
     for d in drafts:
         kind = statement_type(text, d.runs, spans)
         made.append(
-            Attribution(
-                d.source, d.cue, tuple(d.runs), kind, round(min(1.0, d.probability * d.content_score), 4)
-            )
+            Attribution(d.source, d.cue, tuple(d.runs), kind, round(min(1.0, d.probability * d.content_score), 4))
         )
     # A reporter who was dropped as a statement of his own still counts as a carrier: keep him in front, unvoiced.
     made = _with_running_quotes(text, made, quotes, paragraphs)

@@ -22,9 +22,7 @@ DATE_PATTERN = (
 URL_PATTERN = r"(?:https?://|www\.)\S+"
 
 _CLOCK = r"(?:(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}\b)?(?:\s*[+-]\d{1,4})?)"
-_STAMP_WORDS = (
-    r"(?:first\s+|last\s+)?(?:published|updated|posted|modified|created|issued|date)(?:\s+on)?\s*:?\s*"
-)
+_STAMP_WORDS = r"(?:first\s+|last\s+)?(?:published|updated|posted|modified|created|issued|date)(?:\s+on)?\s*:?\s*"
 _STAMP = rf"(?:{_STAMP_WORDS})?{DATE_PATTERN}(?:T\S+|[\s,|/–—-]*{_CLOCK})?"
 
 _AGENCY = (
@@ -41,9 +39,7 @@ _PICTURE_AGENCY = (
     r"(?:Getty(?:\s+Images)?|AP\s+(?:Photo|Images?)|Shutterstock|iStock(?:photo)?|Alamy(?:\s+Stock\s+Photo)?|Zuma\s+Press"
     r"|Rex\s+Features|NurPhoto|PA\s+Images|Wikimedia\s+Commons|Global\s*look\s*press|WireImage|AFP\s+Photo|EPA-EFE|Unsplash)"
 )
-_PICTURE = (
-    r"(?:photo(?:graph)?s?|images?|pictures?|pics?|illustrations?|graphics?|screen\s?(?:shot|grab|capture))"
-)
+_PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|pics?|illustrations?|graphics?|screen\s?(?:shot|grab|capture))"
 _TAIL = r"[\s.,;)\]]*"
 
 _CREDIT = re.compile(
@@ -89,16 +85,16 @@ _QUOTE = re.compile(r"[“”\"„«»]")
 _SENTENCE_BREAK = re.compile(r"[.!?…)\]”\"|—–:]\s+(?=\S)|\s+(?=[(\[©])")
 
 _WHOLE = re.compile(
-    rf"""[\s\W_]*(?:
+    r"""[\s\W_]*(?:
         source s? | via | advertisements? | sponsored(?:\s+content)? | promoted(?:\s+content)? | ad
       | (?:story|article)\s+continues(?:\s+(?:below|after)(?:\s+(?:the\s+)?(?:advertisement|ad|promo))?)?
       | (?:scroll|swipe)\s+(?:down\s+)?(?:for|to)\s+(?:more|continue)[^.]*
       | continue\s+reading(?:\s+(?:the\s+main\s+story|below|here))?
-      | skip\s+(?:to|past)\s+[^.]{{1,40}} | loading | share | print | e?-?mail | tweet | comments? | reply | pin\s+it | whatsapp
+      | skip\s+(?:to|past)\s+[^.]{1,40} | loading | share | print | e?-?mail | tweet | comments? | reply | pin\s+it | whatsapp
       | save | menu | search | home | next | previous | related | recommended | trending | most\s+(?:read|popular|viewed)
       | (?:facebook|twitter|linkedin|reddit|telegram|youtube|instagram|pinterest)
       | (?:related|more|top|latest|recommended|trending)\s+(?:articles?|stor(?:y|ies)|news|posts?|topics?|coverage|content|links?|videos?)
-      | more\s+(?:on|from)\s+[^.“”"]{{1,60}}
+      | more\s+(?:on|from)\s+[^.“”"]{1,60}
       | read\s+(?:more|next|also|on|further|the\s+full\s+(?:story|article))
       | [\d,]+\s+(?:comments?|shares?|views?|likes?|retweets?) | \d+\s+min(?:ute)?s?\s+(?:read|ago) | \d+\s+hours?\s+ago
       | leave\s+a\s+(?:comment|reply) | view\s+(?:all\s+)?comments | show\s+comments | post\s+a\s+comment
@@ -109,7 +105,9 @@ _WHOLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_WORDS_SHARE = r"(?:facebook|twitter|x|e-?mail|linkedin|whatsapp|reddit|telegram|print|pinterest|instagram|youtube|copy\s+link)"
+_WORDS_SHARE = (
+    r"(?:facebook|twitter|x|e-?mail|linkedin|whatsapp|reddit|telegram|print|pinterest|instagram|youtube|copy\s+link)"
+)
 # Each of these opens a line of furniture; (pattern, most words such a line has).
 _OPENERS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
     (re.compile(rf"[^\w“\"«@©]*(?:{pattern})", re.IGNORECASE), limit)
@@ -298,11 +296,7 @@ def is_credit(paragraph: str) -> bool:
 def could_be_caption(paragraph: str) -> bool:
     """Whether a paragraph right above a credit may be its caption: one plain sentence, nobody speaks."""
     text = plain(paragraph)
-    return (
-        _words(text) <= 45
-        and not _SPOKEN.search(text)
-        and not re.search(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+", text)
-    )
+    return _words(text) <= 45 and not _SPOKEN.search(text) and not re.search(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+", text)
 
 
 def is_boilerplate(paragraph: str) -> bool:

@@ -44,8 +44,8 @@ class _Entry(BaseModel):
     target: _Line = ""
     favor_means: _Text = ""
     against_means: _Text = ""
-    phrases: list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]] = (
-        Field(default_factory=list, max_length=50)
+    phrases: list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]] = Field(
+        default_factory=list, max_length=50
     )
 
 
@@ -104,9 +104,7 @@ def parse_codebook(yaml_text: str) -> Codebook:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise CodebookError(
-            f"codebook{where}: not valid YAML ({getattr(error, 'problem', None) or error})"
-        ) from None
+        raise CodebookError(f"codebook{where}: not valid YAML ({getattr(error, 'problem', None) or error})") from None
     except (RecursionError, ValueError) as error:
         raise CodebookError(f"codebook: not valid YAML ({error})") from None
     entries, name = _entries(document)

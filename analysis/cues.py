@@ -249,7 +249,21 @@ _SPEECH = frozenset(
         "yell",
         "refuse",
     ]
-) - {"saw", "speak", "go", "fire", "offer", "lie", "sign", "remember", "push", "name", "refer", "weigh", "snap"}
+) - {
+    "saw",
+    "speak",
+    "go",
+    "fire",
+    "offer",
+    "lie",
+    "sign",
+    "remember",
+    "push",
+    "name",
+    "refer",
+    "weigh",
+    "snap",
+}
 _MENTAL = frozenset(
     [
         "think",
@@ -348,7 +362,8 @@ _NOUNS = frozenset(
 )
 _REFUSAL = re.compile(
     r"\b(?:declin\w+|refus\w+|did not (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify|give)"
-    r"|didn[’']t (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify)|would not (?:say|comment|disclose)"
+    r"|didn[’']t (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify)"
+    r"|would not (?:say|comment|disclose)"
     r"|wouldn[’']t (?:say|comment)|has not (?:said|commented|responded)|no comment|could not be reached|unavailable)\b",
     re.IGNORECASE,
 )

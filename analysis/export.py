@@ -80,9 +80,7 @@ def from_json(data: dict[str, Any]) -> Analysis:
     """The analysis that ``to_json`` wrote. Raises StandpointError where ``data`` is something else."""
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         found = data.get("schema") if isinstance(data, dict) else type(data).__name__
-        raise StandpointError(
-            f"This is no analysis that this version can read (schema {found!r}, expected {SCHEMA})."
-        )
+        raise StandpointError(f"This is no analysis that this version can read (schema {found!r}, expected {SCHEMA}).")
     try:
         return Analysis(
             article=Article(**data["article"]),
@@ -251,7 +249,5 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     for column in guarded.columns:
         if not (guarded[column].dtype == object or str(guarded[column].dtype) in ("str", "string")):
             continue
-        guarded[column] = [
-            f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v for v in guarded[column]
-        ]
+        guarded[column] = [f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v for v in guarded[column]]
     return guarded.to_csv(index=False).encode("utf-8-sig")

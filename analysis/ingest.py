@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from analysis.errors import InputError
 from analysis.settings import max_words as configured_max_words
@@ -22,8 +23,62 @@ _UNPACKED = 200 * 1024 * 1024
 _KINDS = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _ENGLISH = frozenset(
-    "the of and to in a is that it for was on as with he be by at his this have from or had not are but an were her "
-    "she they which you one we all their has would will said who when if no out so what up about there been more".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "it",
+        "for",
+        "was",
+        "on",
+        "as",
+        "with",
+        "he",
+        "be",
+        "by",
+        "at",
+        "his",
+        "this",
+        "have",
+        "from",
+        "or",
+        "had",
+        "not",
+        "are",
+        "but",
+        "an",
+        "were",
+        "her",
+        "she",
+        "they",
+        "which",
+        "you",
+        "one",
+        "we",
+        "all",
+        "their",
+        "has",
+        "would",
+        "will",
+        "said",
+        "who",
+        "when",
+        "if",
+        "no",
+        "out",
+        "so",
+        "what",
+        "up",
+        "about",
+        "there",
+        "been",
+        "more",
+    ]
 )
 
 
@@ -65,7 +120,7 @@ def read_document(filename: str, data: bytes, *, max_words: int | None = None) -
         raise InputError(f"This file is larger than {MAX_BYTES // 2**20} MB. Upload the article alone.")
     if suffix not in _KINDS:
         raise InputError(
-            f"Files of type {suffix or 'unknown'} can't be read. Use .txt, .md, .html, .pdf or .docx, or paste the text."
+            f"Files of type {suffix or 'unknown'} can't be read. Use .txt, .md, .html, .pdf, .docx, or paste the text."
         )
     if suffix == ".pdf":
         article = _pdf(filename, data)
@@ -101,9 +156,7 @@ def decode(data: bytes) -> str:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise InputError(
-                "This file is damaged: it begins as UTF-16 text and doesn't go on so."
-            ) from error
+            raise InputError("This file is damaged: it begins as UTF-16 text and doesn't go on so.") from error
     if b"\0" in data[:4096]:
         raise InputError("This is not a text file. Upload the article as text, PDF or Word, or paste it.")
     try:
@@ -130,9 +183,7 @@ def _check(text: str, max_words: int | None) -> None:
         )
     sample = [w.lower() for w in words[:600]]
     if len(sample) >= 12 and sum(w in _ENGLISH for w in sample) / len(sample) < 0.15:
-        raise InputError(
-            "This doesn't look like English. The models read English articles only; paste a translation."
-        )
+        raise InputError("This doesn't look like English. The models read English articles only; paste a translation.")
 
 
 def _stated(text: str) -> dict[str, str]:
@@ -196,12 +247,10 @@ def _markdown(filename: str, text: str) -> Article:
 def _html(filename: str, text: str) -> Article:
     import trafilatura
 
-    found = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, favor_recall=True)
+    found: Any = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, favor_recall=True)
     if found is None or not (found.text or "").strip():
         raise InputError("No article was found in this page. Save the article itself, or paste its text.")
-    return Article(
-        found.text, found.title or "", found.sitename or "", found.date or "", found.url or "", filename
-    )
+    return Article(found.text, found.title or "", found.sitename or "", found.date or "", found.url or "", filename)
 
 
 def _pdf(filename: str, data: bytes) -> Article:
@@ -213,16 +262,14 @@ def _pdf(filename: str, data: bytes) -> Article:
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError("This PDF is protected by a password. Save it without one and upload it again.")
         pages = [p.extract_text() or "" for p in reader.pages]
-        title = str((reader.metadata or {}).get("/Title") or "")
+        title = str(reader.metadata.title or "") if reader.metadata else ""
     except InputError:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, OSError, RecursionError, AttributeError) as error:
         raise InputError("This PDF is damaged and can't be read. Save it anew, or paste the text.") from error
     text = _unwrapped("\n".join(pages))
     if len(text.split()) < MIN_WORDS:
-        raise InputError(
-            "This PDF holds pictures of pages and no text. Run text recognition (OCR) on it first."
-        )
+        raise InputError("This PDF holds pictures of pages and no text. Run text recognition (OCR) on it first.")
     found = _stated(text)
     return Article(text, title or found.get("title", ""), "", found.get("date", ""), "", filename)
 

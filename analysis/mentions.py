@@ -30,12 +30,12 @@ _NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞŁŚŠŽČİ][\w’'-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A
 NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?:\s|(?:\s{_PARTICLE}){{1,2}}\s|-){_NAME_WORD})*(?![\w])")
 WORD = re.compile(r"[\w’'.-]*\w")
 
-HE = frozenset("he him his himself".split())
-SHE = frozenset("she her hers herself".split())
-THEY = frozenset("they them their theirs themselves".split())
-IT = frozenset("it its itself".split())
-FIRST = frozenset("i we me us my our myself ourselves mine ours".split())
-WHO = frozenset("who whom whose which that".split())
+HE = frozenset(["he", "him", "his", "himself"])
+SHE = frozenset(["she", "her", "hers", "herself"])
+THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+IT = frozenset(["it", "its", "itself"])
+FIRST = frozenset(["i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"])
+WHO = frozenset(["who", "whom", "whose", "which", "that"])
 PRONOUNS = HE | SHE | THEY | IT | FIRST | WHO
 
 
@@ -207,8 +207,8 @@ def read_mention(text: str, span: Span) -> Mention:
     found = _not_represented(core, names_in(core, span[0]), span[0])
     if len(found) == 1 and len(found[0][2]) == 1 and not found[0][1] and set(words) & (MEDIA | ORG_WORDS):
         return Mention("body", span, raw)  # "the Interfax agency"
-    speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|claims?|"
-                            r"speech|letter|account|view|office|campaign|lawyers?|team)\b", core)  # fmt: skip
+    speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
+                            r"claims?|speech|letter|account|view|office|campaign|lawyers?|team)\b", core)  # fmt: skip
     heads = [x for x in found if not x[3]]
     if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or speech_noun):
         heads = [found[-1]]
@@ -224,8 +224,22 @@ def read_mention(text: str, span: Span) -> Mention:
         around = [*before[-4:], *map(plain, lead)]
         return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
     role = role_of(words, core)
-    indefinite = bool(words) and words[0] in {"a", "an", "one", "another", "some", "several", "many", "two", "three"}
-    if words and (set(words[-2:]) & PLURAL_GROUP or words[0] in PLURAL_GROUP or (words[-1].endswith("s") and words[-1][:-1] in ROLE_NOUNS)):
+    indefinite = bool(words) and words[0] in {
+        "a",
+        "an",
+        "one",
+        "another",
+        "some",
+        "several",
+        "many",
+        "two",
+        "three",
+    }
+    if words and (
+        set(words[-2:]) & PLURAL_GROUP
+        or words[0] in PLURAL_GROUP
+        or (words[-1].endswith("s") and words[-1][:-1] in ROLE_NOUNS)
+    ):
         return Mention("group", span, raw)
     if role and role.noun != "house":
         kind = "anonymous" if indefinite or set(words) & ANONYMOUS_WORDS else "role"
@@ -243,7 +257,11 @@ def _not_represented(core: str, found, start: int):
         before = core[: x[0][0] - start]
         clause = re.split(r",\s", before)[-1]
         m = re.search(r"\b(?:for|of|to|at|from|with|in)\b(?!.*\b(?:for|of|to|at|from|with|in)\b)", clause)
-        if m and set(words_of(clause[: m.start()])) & (ROLE_NOUNS | PLURAL_GROUP) and len(clause[m.end() :].split()) <= 4:
+        if (
+            m
+            and set(words_of(clause[: m.start()])) & (ROLE_NOUNS | PLURAL_GROUP)
+            and len(clause[m.end() :].split()) <= 4
+        ):
             continue
         out.append(x)
     return out

@@ -88,9 +88,7 @@ def analyse(
     paragraphs = segment(article)
     lap("segment")
     report("Finding statements", 0.05)
-    attributions = attribute(
-        article.text, paragraphs, progress=lambda s: report("Finding statements", 0.05 + 0.35 * s)
-    )
+    attributions = attribute(article.text, paragraphs, progress=lambda s: report("Finding statements", 0.05 + 0.35 * s))
     attributions += authorial_sentences(article.text, paragraphs, attributions)
     lap("attribution")
     report("Resolving speakers", 0.42)

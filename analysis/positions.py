@@ -51,9 +51,7 @@ def aggregate(statements: Sequence[Statement], topics: Sequence[Topic]) -> tuple
     return tuple(sorted(found, key=lambda p: (order[p.topic_id], -sum(p.weights.values()), p.speaker_id)))
 
 
-def _position(
-    speaker: str, topic: str, evidence: list[tuple[float, Statement, Classification]]
-) -> Position:
+def _position(speaker: str, topic: str, evidence: list[tuple[float, Statement, Classification]]) -> Position:
     weights: dict[str, float] = {"favor": 0.0, "against": 0.0, "neutral": 0.0, "unclear": 0.0}
     for w, _, c in evidence:
         weights[c.stance] += w

@@ -12,7 +12,26 @@ import re
 _MODAL = r"(?:should|must|ought to|need to|needs to|has to|have to)"
 _EMPTY_SUBJECTS = {"we", "one", "people", "you", "they", "it", "governments", "society"}
 _ARTICLES = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "all", "some", "any", "more"])
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "all",
+        "some",
+        "any",
+        "more",
+    ]
+)
 _LINKING = r"(?:is|are|was|were|has been|have been)"
 _IRREGULAR = {
     "cut": "cutting", "given": "giving", "held": "holding", "taken": "taking", "built": "building",
@@ -77,12 +96,7 @@ def _with_gerunds(predicate: str) -> str:
     if len(words) > 1 and words[0].endswith("ly"):
         return words[0] + " " + _with_gerunds(" ".join(words[1:]))
     out = [gerund(words[0]), *words[1:]]
-    if (
-        len(words) > 3
-        and words[1] in ("or", "and")
-        and words[2] not in _DETERMINERS
-        and not words[2].endswith("ly")
-    ):
+    if len(words) > 3 and words[1] in ("or", "and") and words[2] not in _DETERMINERS and not words[2].endswith("ly"):
         out[2] = gerund(words[2])
     return " ".join(out)
 
@@ -115,9 +129,7 @@ def _policy_target(subject: str, predicate: str) -> str:
         if deed := _gerund_of_participle(first):
             negated = "not " if m["no"] else ""
             return f"{negated}{deed} {subject} {rest}".strip()
-        if not rest and (
-            first.endswith("er") or first.lower() in {"legal", "free", "mandatory", "compulsory"}
-        ):
+        if not rest and (first.endswith("er") or first.lower() in {"legal", "free", "mandatory", "compulsory"}):
             return f"{first} {_ARTICLES.sub('', subject)}"
         return subject
     acted = _with_gerunds(predicate)

@@ -46,9 +46,7 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
                     out.append(Quote(start, i + 1, k))
                     start, depth = -1, 0
             elif c == '"' and depth == 0:
-                opens = (
-                    not (i and text[i - 1].isalnum()) and i + 1 < paragraph.end and not text[i + 1].isspace()
-                )
+                opens = not (i and text[i - 1].isalnum()) and i + 1 < paragraph.end and not text[i + 1].isspace()
                 if start < 0:
                     start = i if opens or i + 1 < paragraph.end else -1
                 elif opens and text[i - 1].isspace() and text[i + 1].isalnum():

@@ -6,6 +6,7 @@ Sentences know abbreviations, initials, ellipses, and quotes that end inside a s
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -39,9 +40,7 @@ def segment(article: Article) -> tuple[Paragraph, ...]:
     spans = blocks(text)
     kinds = _kinds(text, spans, article.title)
     return tuple(
-        Paragraph(
-            start, end, kind, _whole(text, start, end) if kind == "title" else sentences(text, start, end)
-        )
+        Paragraph(start, end, kind, _whole(text, start, end) if kind == "title" else sentences(text, start, end))
         for (start, end), kind in zip(spans, kinds, strict=True)
     )
 
@@ -108,7 +107,7 @@ def _lines(text: str, start: int) -> list[_Line]:
 
 def _wrap_width(text: str, lines: list[_Line]) -> int:
     """Width at which the lines were wrapped by hand, or 0 where a line is a paragraph."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.breaks == 1]
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if b.breaks == 1]
     if len(pairs) < 3 or len(pairs) < 0.4 * len(lines):
         return 0
     lengths = sorted(a.end - a.start for a, _ in pairs)
@@ -125,9 +124,7 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
 def _ends_paragraph(text: str, line: _Line, following: _Line, width: int) -> bool:
     if not width or following.breaks > 1 or text[line.start] == "#":
         return True
-    short = line.end - line.start < 0.7 * width and bool(
-        _CLOSED.search(text, max(line.start, line.end - 6), line.end)
-    )
+    short = line.end - line.start < 0.7 * width and bool(_CLOSED.search(text, max(line.start, line.end - 6), line.end))
     indented = following.indent >= 2 and line.indent < following.indent
     return (short or indented) and not text[following.start].islower()
 
@@ -171,11 +168,7 @@ def _mark_top(words: list[str], kinds: list[ParagraphKind]) -> None:
     rest = sum(kind == "body" for kind in kinds)
     headlines = sum(kind == "title" for kind in kinds[:2])
     for i in range(min(8, len(kinds))):
-        if (
-            boilerplate.is_byline(words[i])
-            and kinds[i] in ("body", "title")
-            and (kinds[i] == "body" or i > 0)
-        ):
+        if boilerplate.is_byline(words[i]) and kinds[i] in ("body", "title") and (kinds[i] == "body" or i > 0):
             rest -= kinds[i] == "body"
             kinds[i] = "boilerplate"
         elif kinds[i] == "body":
@@ -238,21 +231,198 @@ _STOP = re.compile(
 _BEFORE = re.compile(r"[\w.&’'-]+$")
 
 _TITLES = frozenset(
-    "mr mrs ms mx dr prof sen sens rep reps gov govs gen col lt ltcol maj sgt cpl pvt capt cpt cmdr cdr adm brig rev fr hon pres"
-    " supt det insp st messrs mme mlle mt ft amb atty asst assoc dep min sec secy treas hr bros viz cf vs v no nos fig vol pp"
-    " art approx est ca al eg ie e.g i.e spc ssgt vp".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "sen",
+        "sens",
+        "rep",
+        "reps",
+        "gov",
+        "govs",
+        "gen",
+        "col",
+        "lt",
+        "ltcol",
+        "maj",
+        "sgt",
+        "cpl",
+        "pvt",
+        "capt",
+        "cpt",
+        "cmdr",
+        "cdr",
+        "adm",
+        "brig",
+        "rev",
+        "fr",
+        "hon",
+        "pres",
+        "supt",
+        "det",
+        "insp",
+        "st",
+        "messrs",
+        "mme",
+        "mlle",
+        "mt",
+        "ft",
+        "amb",
+        "atty",
+        "asst",
+        "assoc",
+        "dep",
+        "min",
+        "sec",
+        "secy",
+        "treas",
+        "hr",
+        "bros",
+        "viz",
+        "cf",
+        "vs",
+        "v",
+        "no",
+        "nos",
+        "fig",
+        "vol",
+        "pp",
+        "art",
+        "approx",
+        "est",
+        "ca",
+        "al",
+        "eg",
+        "ie",
+        "e.g",
+        "i.e",
+        "spc",
+        "ssgt",
+        "vp",
+    ]
 )
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
 # These end a sentence only where the next word opens one.
 _EITHER = frozenset(
-    "inc corp co ltd llc plc jr sr etc esq ph.d m.d b.a m.a a.m p.m d.c dept ave blvd rd sq univ mass calif".split()
+    [
+        "inc",
+        "corp",
+        "co",
+        "ltd",
+        "llc",
+        "plc",
+        "jr",
+        "sr",
+        "etc",
+        "esq",
+        "ph.d",
+        "m.d",
+        "b.a",
+        "m.a",
+        "a.m",
+        "p.m",
+        "d.c",
+        "dept",
+        "ave",
+        "blvd",
+        "rd",
+        "sq",
+        "univ",
+        "mass",
+        "calif",
+    ]
 )
-_NUMBERED = frozenset("no nos fig vol pp art sec".split())
+_NUMBERED = frozenset(["no", "nos", "fig", "vol", "pp", "art", "sec"])
 _OPENERS = frozenset(
-    "the a an he she it they we i you this that these those his her its their our my your there here but and or so yet in on at"
-    " by for from with as if when while after before since although though because however meanwhile moreover still then"
-    " now what who why how where which many most some several few both all one two no not another other under over during"
-    " despite according last earlier later also asked speaking president officials".split()
+    [
+        "the",
+        "a",
+        "an",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "there",
+        "here",
+        "but",
+        "and",
+        "or",
+        "so",
+        "yet",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "since",
+        "although",
+        "though",
+        "because",
+        "however",
+        "meanwhile",
+        "moreover",
+        "still",
+        "then",
+        "now",
+        "what",
+        "who",
+        "why",
+        "how",
+        "where",
+        "which",
+        "many",
+        "most",
+        "some",
+        "several",
+        "few",
+        "both",
+        "all",
+        "one",
+        "two",
+        "no",
+        "not",
+        "another",
+        "other",
+        "under",
+        "over",
+        "during",
+        "despite",
+        "according",
+        "last",
+        "earlier",
+        "later",
+        "also",
+        "asked",
+        "speaking",
+        "president",
+        "officials",
+    ]
 )
 _PRONOUNS = r"(?:he|she|it|they|we|I|you|one|who)"
 _SPEECH = (

@@ -21,7 +21,6 @@ from analysis.mentions import (
     IT,
     NAME,
     PRONOUNS,
-    SHE,
     THEY,
     WHO,
     Mention,
@@ -88,9 +87,7 @@ class _Entity:
         return " ".join(self.full) or self.phrase
 
 
-def resolve(
-    article: Article, paragraphs: Sequence[Paragraph], attributions: Sequence[Attribution]
-) -> Resolution:
+def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Sequence[Attribution]) -> Resolution:
     """One speaker per attribution (see the module). ``attributions`` may be in any order; so is the result."""
     return _Resolver(article.text, paragraphs).run(attributions)
 
@@ -561,8 +558,25 @@ class _Resolver:
         return Speaker(key, e.name, kind, role, _cased(affiliation), tuple(e.mentions), aliases)
 
 
-_INSIDE = frozenset("of the".split())
-_VAGUE = frozenset("former new then current longtime top senior own chief main late own our the".split())
+_INSIDE = frozenset(["of", "the"])
+_VAGUE = frozenset(
+    [
+        "former",
+        "new",
+        "then",
+        "current",
+        "longtime",
+        "top",
+        "senior",
+        "own",
+        "chief",
+        "main",
+        "late",
+        "own",
+        "our",
+        "the",
+    ]
+)
 
 
 def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

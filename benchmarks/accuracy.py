@@ -135,7 +135,16 @@ def main() -> None:
             sentiment.append([name, len(gold), macro, calibration_error(p, gold)])
     body = ""
     if stance:
-        header = ["set", "rows", "classes", "macro-F1", "F-avg (favor, against)", "ECE", "decided", "right where decided"]
+        header = [
+            "set",
+            "rows",
+            "classes",
+            "macro-F1",
+            "F-avg (favor, against)",
+            "ECE",
+            "decided",
+            "right where decided",
+        ]
         body += f"## Stance\n\nUnclear below a probability of {threshold}.\n\n{table(header, stance)}\n\n"
     if sentiment:
         body += f"## Sentiment toward a target\n\n{table(['set', 'rows', 'macro-F1', 'ECE'], sentiment)}\n\n"

@@ -1,6 +1,6 @@
 """Attribution on the PolNeAR development split: the shipped tagger alone, and statements as the product shows them.
 
-    python -m benchmarks.attribution [--data ../shared/data] [--out]
+python -m benchmarks.attribution [--data ../shared/data] [--out]
 """
 
 from __future__ import annotations
@@ -100,9 +100,7 @@ def main() -> None:
         voiced = [
             p
             for p, a in zip(pairs, gold, strict=True)
-            if is_voiced(
-                " ".join(text[x:y] for x, y in a["cue"]), any(text[x] in '“"' for x, _ in a["content"])
-            )
+            if is_voiced(" ".join(text[x:y] for x, y in a["cue"]), any(text[x] in '“"' for x, _ in a["content"]))
         ]
         n_gold += len(voiced)
         n_found += len(found)

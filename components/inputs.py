@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
-from analysis.ingest import read_document, read_documents, read_text
 
 from analysis.errors import StandpointError
+from analysis.ingest import read_document, read_documents, read_text
 from analysis.types import Article
 from components.state import open_these
 

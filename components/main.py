@@ -76,9 +76,7 @@ def _article_page() -> None:
 
 
 def _label(article: Article, i: int) -> str:
-    return " · ".join(
-        x for x in (article.title or article.filename or f"Article {i + 1}", article.outlet) if x
-    )
+    return " · ".join(x for x in (article.title or article.filename or f"Article {i + 1}", article.outlet) if x)
 
 
 def _plain(text: str) -> str:
@@ -131,9 +129,7 @@ def _reader(analysis: Analysis) -> None:
     topics = {t.id: t.label for t in analysis.topics if t.id in used}
     speakers = {s.id: s.name for s in analysis.speakers}
     a, b = st.columns(2)
-    topic = a.selectbox(
-        "Topic", [None, *topics], format_func=lambda k: topics.get(k, "All topics"), key="reader_topic"
-    )
+    topic = a.selectbox("Topic", [None, *topics], format_func=lambda k: topics.get(k, "All topics"), key="reader_topic")
     speaker = b.selectbox(
         "Speaker",
         [None, *speakers],

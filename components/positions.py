@@ -40,9 +40,7 @@ def page(analysis: Analysis) -> None:
             st.plotly_chart(figures.topic_bars(analysis, topic), key="bars", config=_CHART, width="stretch")
     with right:
         st.subheader("Tone is not stance")
-        st.caption(
-            "Each sign is a speaker on a topic: across, the side taken; upward, the tone of the words."
-        )
+        st.caption("Each sign is a speaker on a topic: across, the side taken; upward, the tone of the words.")
         st.plotly_chart(figures.stance_and_sentiment(analysis), key="tone", config=_CHART, width="stretch")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 
 from analysis.types import AUTHOR_ID, Analysis, Classification, Paragraph, Span, Statement
 from components.theme import NO_TOPIC, SENTIMENT, STANCE
@@ -42,7 +43,7 @@ def _owners(statements: list[Statement]) -> list[tuple[Span, Statement]]:
     spans = [(c, s) for s in statements for c in s.content]
     edges = sorted({x for (a, b), _ in spans for x in (a, b)})
     out: list[tuple[Span, Statement]] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         over = [(y - x, s.id, s) for (x, y), s in spans if x <= a and b <= y]
         if not over:
             continue
@@ -69,8 +70,8 @@ def _paragraph(
 
 def _pieces(analysis, p, owner, topic_id, seen) -> Iterator[str]:
     at = p.start
-    for (a, b), s in owner:
-        a, b = max(a, p.start), min(b, p.end)
+    for span, s in owner:
+        a, b = max(span[0], p.start), min(span[1], p.end)
         if a >= b or a < at:
             continue
         yield _text(analysis, (at, a))
@@ -107,9 +108,7 @@ def _marked(analysis: Analysis, s: Statement, span: Span, topic_id: str | None, 
 
 def _popover(analysis: Analysis, s: Statement) -> str:
     """What was found in a statement, as a card that opens beside it."""
-    rows = [
-        f"<b>{escape(speaker_name(analysis, s))}</b> <span class='sp-muted'>{s.type}{escape(_via(s))}</span>"
-    ]
+    rows = [f"<b>{escape(speaker_name(analysis, s))}</b> <span class='sp-muted'>{s.type}{escape(_via(s))}</span>"]
     if s.speaker_confidence < 0.7:
         rows.append(f'<span class="sp-row sp-muted">speaker uncertain ({s.speaker_confidence:.0%})</span>')
     for c in s.classifications:

@@ -50,13 +50,10 @@ def colour(stance: str) -> str:
 def css() -> str:
     """Style sheet of the reader, the evidence cards and the landing page."""
     ink, paper, faint, rule = (
-        ("#f2f4f7", "#1b1f27", "#8d95a3", "#3a404c")
-        if dark()
-        else ("#1a1d23", "#ffffff", "#767c88", "#d9dde3")
+        ("#f2f4f7", "#1b1f27", "#8d95a3", "#3a404c") if dark() else ("#1a1d23", "#ffffff", "#767c88", "#d9dde3")
     )
     stance = "\n".join(
-        f".sp-{k}{{--c:{colour(k)};text-decoration-style:{v.line}}}"
-        for k, v in {**STANCE, "none": NO_TOPIC}.items()
+        f".sp-{k}{{--c:{colour(k)};text-decoration-style:{v.line}}}" for k, v in {**STANCE, "none": NO_TOPIC}.items()
     )
     return f"""<style>
 .block-container{{padding-top:4.2rem;max-width:1180px}}

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
     from models.classifier import PairClassifier
-    from models.sentences import Embedder
     from models.linking import Tagger
+    from models.sentences import Embedder
 
 _lock = Lock()
 

@@ -117,10 +117,7 @@ class Checkpoint:
             p = self._probabilities(texts, targets)
             zero = np.zeros(len(p))
             stance = np.stack(
-                [
-                    p[:, self._columns[m]] if m in self._columns else zero
-                    for m in ("favor", "against", "neutral")
-                ],
+                [p[:, self._columns[m]] if m in self._columns else zero for m in ("favor", "against", "neutral")],
                 axis=1,
             )
         return Judgements(stance, own.sentiment, own.relevance)
@@ -156,9 +153,7 @@ def _short(error: Exception) -> str:
 
 
 def _encoded(tokenizer, texts, targets, kind):
-    return tokenizer(
-        texts, targets, truncation="only_first", max_length=256, padding=True, return_tensors=kind
-    )
+    return tokenizer(texts, targets, truncation="only_first", max_length=256, padding=True, return_tensors=kind)
 
 
 def _onnx_runner(path: Path, tokenizer):

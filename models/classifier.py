@@ -91,9 +91,7 @@ class PairClassifier:
         done = 0
         for batch in batches_by_length([len(r[0]) for r in rows], 2048):
             ids, features, segments, mask = pad([rows[i] for i in batch])
-            found = self._session(
-                embeddings=embed_words(ids), features=features, segments=segments, mask=mask
-            )
+            found = self._session(embeddings=embed_words(ids), features=features, segments=segments, mask=mask)
             for k, v in out.items():
                 v[batch] = found[k]
             done += len(batch)

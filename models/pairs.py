@@ -34,7 +34,10 @@ def statement_text(speaker: str, cue: str, words: str) -> str:
 
 
 def pair_pieces(pair: Pair, tokenizer: Tokenizer, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Ids [n], features [n, 3] and segments [n] of one pair, at most ``limit`` pieces; the text is cut, not the target."""
+    """Ids [n], features [n, 3] and segments [n] of one pair.
+
+    At most ``limit`` pieces; the text is cut, not the target.
+    """
     a, b = encode(pair.text, tokenizer), encode(pair.target, tokenizer)
     nb = min(len(b.ids), limit // 2)
     na = min(len(a.ids), limit - nb - 3)

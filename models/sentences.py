@@ -32,9 +32,7 @@ class Embedder:
             for batch in batches_by_length([len(r) + 2 for r in rows], 4096):
                 # Letter case and quotes mean nothing to the base model: its features are all zero.
                 pieces = [
-                    Pieces(
-                        rows[i], np.zeros((len(rows[i]), 2), np.int64), np.zeros((len(rows[i]), 3), np.int64)
-                    )
+                    Pieces(rows[i], np.zeros((len(rows[i]), 2), np.int64), np.zeros((len(rows[i]), 3), np.int64))
                     for i in batch
                 ]
                 ids, features, mask = collate(pieces)

@@ -31,9 +31,7 @@ def found(text):
     def words(span):
         return text[span[0] : span[1]] if span else None
 
-    return [
-        (words(a.source), words(a.cue), [words(c) for c in a.content], a.type) for a in attribute(text, body(text))
-    ]
+    return [(words(a.source), words(a.cue), [words(c) for c in a.content], a.type) for a in attribute(text, body(text))]
 
 
 def test_direct_quote_keeps_its_marks_and_loses_cue_and_source():
@@ -147,7 +145,11 @@ def test_refusals_stay_refusals_beside_quotes():
 def test_quotes_nest_and_run_on():
     text = "“He told me ‘no’ and then “maybe”,” she said.\n“We go on\n“and on.”"
     quotes = find_quotes(text, body(text))
-    assert [text[q.start : q.end] for q in quotes] == ["“He told me ‘no’ and then “maybe”,”", "“We go on", "“and on.”"]
+    assert [text[q.start : q.end] for q in quotes] == [
+        "“He told me ‘no’ and then “maybe”,”",
+        "“We go on",
+        "“and on.”",
+    ]
     assert [q.closed for q in quotes] == [True, False, True]
     assert is_speech(text, quotes[0])
 

@@ -100,7 +100,9 @@ def test_reader_marks_statements_and_greys_captions(page):
 
 
 def test_article_text_is_never_run(page):
-    attack = ARTICLE + '\n“<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> we will win,” Kessler said.'
+    attack = (
+        ARTICLE + '\n“<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> we will win,” Kessler said.'
+    )
     paste(page, attack)
     view(page, "Reader")
     page.locator(".sp-reader").wait_for(timeout=WAIT)

@@ -112,8 +112,16 @@ def test_missing_and_damaged_files_are_named(tmp_path):
 @pytest.mark.parametrize(
     ("labels", "columns", "two"),
     [
-        ({0: "entailment", 1: "neutral", 2: "contradiction"}, {"favor": 0, "neutral": 1, "against": 2}, False),
-        ({0: "CONTRADICTION", 1: "ENTAILMENT", 2: "NEUTRAL"}, {"against": 0, "favor": 1, "neutral": 2}, False),
+        (
+            {0: "entailment", 1: "neutral", 2: "contradiction"},
+            {"favor": 0, "neutral": 1, "against": 2},
+            False,
+        ),
+        (
+            {0: "CONTRADICTION", 1: "ENTAILMENT", 2: "NEUTRAL"},
+            {"against": 0, "favor": 1, "neutral": 2},
+            False,
+        ),
         ({0: "AGAINST", 1: "FAVOR", 2: "NONE"}, {"against": 0, "favor": 1, "neutral": 2}, False),
         ({0: "not_entailment", 1: "entailment"}, {"neutral": 0, "favor": 1}, True),
         ({0: "con", 1: "pro"}, {"against": 0, "favor": 1}, False),

@@ -75,7 +75,10 @@ def test_topics_are_suggested_where_none_fits():
 
 def test_progress_goes_from_start_to_end():
     seen = []
-    analyse(TEXT + "\nMore was said, “and more will follow soon,” Kessler added.", progress=lambda s, x: seen.append((s, x)))
+    analyse(
+        TEXT + "\nMore was said, “and more will follow soon,” Kessler added.",
+        progress=lambda s, x: seen.append((s, x)),
+    )
     shares = [x for _, x in seen]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
@@ -152,7 +155,12 @@ def test_seed():
 
 def shell(*args, text=None):
     return subprocess.run(
-        [sys.executable, "-m", "analysis", *args], cwd=ROOT, capture_output=True, text=True, input=text, check=False
+        [sys.executable, "-m", "analysis", *args],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        input=text,
+        check=False,
     )
 
 

@@ -81,7 +81,11 @@ def test_speakers_and_topics_stay_apart_and_ordered():
 
 
 def test_order_of_statements_does_not_matter():
-    statements = [said(0, classified("favor", 0.7)), said(1, classified("against", 0.8), length=40), said(2, classified("favor"))]
+    statements = [
+        said(0, classified("favor", 0.7)),
+        said(1, classified("against", 0.8), length=40),
+        said(2, classified("favor")),
+    ]
     assert aggregate(statements, TOPICS) == aggregate(statements[::-1], TOPICS)
 
 

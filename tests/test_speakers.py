@@ -26,7 +26,7 @@ def run(marked):
 
     def close():
         if "Q" in current:
-            quoted = text[current["Q"][0]] in "“\""
+            quoted = text[current["Q"][0]] in '“"'
             made.append(
                 Attribution(current.get("S"), current.get("C"), (current["Q"],), "direct" if quoted else "indirect")
             )
@@ -121,7 +121,10 @@ CASES = {
         "[S:The Foreign Ministry] [C:said] [Q:it was a lie]. [S:It] [C:added] [Q:that nobody was hurt].",
         ["Foreign Ministry", "Foreign Ministry"],
     ),
-    "a pair": ("[S:Angela Merkel and Emmanuel Macron] [C:said] [Q:so].", ["Angela Merkel and Emmanuel Macron"]),
+    "a pair": (
+        "[S:Angela Merkel and Emmanuel Macron] [C:said] [Q:so].",
+        ["Angela Merkel and Emmanuel Macron"],
+    ),
     "title and initials": (
         "[S:U.S. Sen. Ron Johnson] [C:said] [Q:no]. [S:Johnson] [C:added] [Q:that he meant it].",
         ["Ron Johnson", "Ron Johnson"],
@@ -144,7 +147,9 @@ def test_case(case):
 
 
 def test_floating_quote_is_less_sure_than_a_name():
-    r = run("[S:Olga Brandt] [C:said] [Q:the road was promised].\n[Q:“They want to see diggers before the winter comes.”]")
+    r = run(
+        "[S:Olga Brandt] [C:said] [Q:the road was promised].\n[Q:“They want to see diggers before the winter comes.”]"
+    )
     assert r.speaker_ids[0] == r.speaker_ids[1]
     assert r.confidences[1] < r.confidences[0]
 

@@ -45,7 +45,9 @@ def to_onnx(module: nn.Module, names: list[str], outputs: list[str], path: Path)
         "mask": torch.ones(b, t, dtype=torch.long),
     }
     axes = {n: {0: "batch", 1: "pieces"} for n in names}
-    axes |= {n: {0: "batch", 1: "pieces"} if module.__class__.__name__ != "PairClassifier" else {0: "batch"} for n in outputs}
+    axes |= {
+        n: {0: "batch", 1: "pieces"} if module.__class__.__name__ != "PairClassifier" else {0: "batch"} for n in outputs
+    }
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
@@ -87,7 +89,12 @@ def main() -> None:
         model = Tagger(state["link"])
         model.load_state_dict(state["model"])
         np.savez(args.out / "tagger_distance.npz", distance=model.distance.detach().numpy())
-        to_onnx(model, ["embeddings", "features", "mask"], ["cue", "keys", "queries", "token"], args.out / "tagger.onnx")
+        to_onnx(
+            model,
+            ["embeddings", "features", "mask"],
+            ["cue", "keys", "queries", "token"],
+            args.out / "tagger.onnx",
+        )
     if args.stance:
         pair = PairClassifier()
         pair.load_state_dict(torch.load(args.stance, weights_only=True)["model"])

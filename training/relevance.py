@@ -63,9 +63,7 @@ def read(folder: Path, split: str) -> list[dict[str, list[str]]]:
     for name in SETS:
         path = folder / "stance" / name / f"{split}.jsonl"
         if not path.exists():
-            raise FileNotFoundError(
-                f"{path} is missing: see the head of training/relevance.py for its source"
-            )
+            raise FileNotFoundError(f"{path} is missing: see the head of training/relevance.py for its source")
         groups: dict[str, list[str]] = {}
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -87,9 +85,7 @@ def pairs(groups, embedder, n: int, rng: random.Random):
         others = rng.sample(others, min(UNRELATED, len(others)))
         arguments = groups[targets[own]]
         statement = rng.choice(arguments)
-        around = [
-            rng.choice(arguments if rng.random() < SAME_TARGET else groups[targets[others[0]]]) for _ in "ab"
-        ]
+        around = [rng.choice(arguments if rng.random() < SAME_TARGET else groups[targets[others[0]]]) for _ in "ab"]
         plan.append((own, others, statement, f"{around[0]} {statement} {around[1]}"))
     embedder.encode([t for p in plan for t in p[2:]])
     x, y = [], []
@@ -135,9 +131,7 @@ def main() -> None:
         lines.append(f"{name} dev, shipped:       {measure(p, dev_y)}")
         for part, columns in (("embeddings only", [0, 1]), ("phrases only", [2, 3])):
             alone = LogisticRegression(C=10.0).fit(x[:, columns], y)
-            lines.append(
-                f"{name} dev, {part}: {measure(alone.predict_proba(dev_x[:, columns])[:, 1], dev_y)}"
-            )
+            lines.append(f"{name} dev, {part}: {measure(alone.predict_proba(dev_x[:, columns])[:, 1], dev_y)}")
     lines += off_topic(args.data, embedder, model)
     text = "\n".join(lines)
     print(text)

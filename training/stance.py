@@ -132,9 +132,7 @@ def authored_example(r: dict, rng: random.Random | None) -> Example:
         other = negated(target)
         if other and " not " not in target:
             target, stance = other, flip(stance)
-    return Example(
-        Pair(text, target), STANCES.index(stance), SENTIMENTS.index(sentiment), int(bool(r["relevant"]))
-    )
+    return Example(Pair(text, target), STANCES.index(stance), SENTIMENTS.index(sentiment), int(bool(r["relevant"])))
 
 
 def composed_examples(n: int, seed: int, held: bool = False) -> list[Example]:
@@ -185,7 +183,17 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
     return out[:sample] if sample else out
 
 
-_SPEAKERS = ("the minister", "a spokesman", "the senator", "she", "he", "the group", "the chief executive", "critics", "Harris")
+_SPEAKERS = (
+    "the minister",
+    "a spokesman",
+    "the senator",
+    "she",
+    "he",
+    "the group",
+    "the chief executive",
+    "critics",
+    "Harris",
+)
 _CUES = ("said", "argued", "told reporters", "wrote", "added", "insisted", "according to", "noted")
 
 
@@ -221,11 +229,15 @@ def loss_of(model: PairClassifier, batch, config: Config) -> torch.Tensor:
     heads = logits_of(model, batch)
     total = torch.zeros(())
     n = len(batch)
-    for logits, name, weight in zip(heads, ("stance", "sentiment", "relevant", "inference"), (1.0, 1.0, 0.4, 0.5), strict=True):
+    for logits, name, weight in zip(
+        heads, ("stance", "sentiment", "relevant", "inference"), (1.0, 1.0, 0.4, 0.5), strict=True
+    ):
         gold = torch.tensor([getattr(e, name) for _, e in batch])
         known = gold != NONE
         if known.any():
-            ce = nn.functional.cross_entropy(logits[known], gold[known], reduction="sum", label_smoothing=config.smoothing)
+            ce = nn.functional.cross_entropy(
+                logits[known], gold[known], reduction="sum", label_smoothing=config.smoothing
+            )
             total = total + weight * ce / n
     return total
 
@@ -250,9 +262,7 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
     for name, step in (("ibm_argq30k", 4), ("perspectrum", 3), ("explagraphs", 1)):
         path = data / "stance" / name / "dev.jsonl"
         if path.exists():
-            out[name] = [
-                Example(Pair(r["text"], r["target"]), STANCES.index(r["stance"])) for r in rows(path)[::step]
-            ]
+            out[name] = [Example(Pair(r["text"], r["target"]), STANCES.index(r["stance"])) for r in rows(path)[::step]]
     for name in ("rw-dev", "mt-dev"):
         out[f"newsmtsc {name}"] = [news_example(r) for r in rows(data / f"sentiment/newsmtsc/{name}.jsonl")]
     out["composed"] = composed_examples(700, 1, held=True)
@@ -275,7 +285,9 @@ def evaluate(model: PairClassifier, sets: dict[str, list[Example]], config: Conf
     return out
 
 
-def train(data: Path, config: Config, out: Path, sample: int | None = None, start: Path | None = None) -> PairClassifier:
+def train(
+    data: Path, config: Config, out: Path, sample: int | None = None, start: Path | None = None
+) -> PairClassifier:
     """Train, keeping a checkpoint after every epoch; continues from the last one found in ``out``."""
     seed_everything(config.seed)
     model = PairClassifier()
@@ -290,6 +302,7 @@ def train(data: Path, config: Config, out: Path, sample: int | None = None, star
     out.mkdir(parents=True, exist_ok=True)
     last, epoch0 = out / "last.pt", 0
     sets = chosen_sets(data)
+
     def parts(epoch: int):
         return batches(epoch_examples(data, config, epoch, sample), config, random.Random(config.seed + epoch))
 
@@ -318,7 +331,14 @@ def train(data: Path, config: Config, out: Path, sample: int | None = None, star
             optimiser.zero_grad(set_to_none=True)
             total += loss.item()
             if i % 100 == 99:
-                log.info("epoch %d step %d/%d loss %.4f %.0fs", epoch, i + 1, len(todo), total / 100, time.time() - started)
+                log.info(
+                    "epoch %d step %d/%d loss %.4f %.0fs",
+                    epoch,
+                    i + 1,
+                    len(todo),
+                    total / 100,
+                    time.time() - started,
+                )
                 total = 0.0
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
         torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch}, last)
@@ -338,7 +358,15 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="train on a sample of so many pairs an epoch")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    missing = [p for p in ("stance/ibm_argq30k/train.jsonl", "sentiment/newsmtsc/train.jsonl", "nli/cad_nli/train.jsonl") if not (args.data / p).exists()]
+    missing = [
+        p
+        for p in (
+            "stance/ibm_argq30k/train.jsonl",
+            "sentiment/newsmtsc/train.jsonl",
+            "nli/cad_nli/train.jsonl",
+        )
+        if not (args.data / p).exists()
+    ]
     if missing:
         parser.error(f"missing under {args.data}: {', '.join(missing)} (see the model card for the public sources)")
     config = Config(epochs=args.epochs, rate=args.rate, debate_share=args.debate_share)

@@ -290,7 +290,11 @@ def _named(topic: dict, drawn: dict[str, str]) -> dict:
 
 def _fill(topic: dict, rng: random.Random) -> dict[str, str]:
     values = {k: v for k, v in topic.items() if isinstance(v, str)}
-    if "who" in values and values["who"] in ("Norland", "the country", "the government", "the kingdom") and rng.random() < 0.6:
+    if (
+        "who" in values
+        and values["who"] in ("Norland", "the country", "the government", "the kingdom")
+        and rng.random() < 0.6
+    ):
         values["who"] = rng.choice(COUNTRIES)
     if "Norland" in values.get("claim", ""):
         country = rng.choice(COUNTRIES)
@@ -311,7 +315,11 @@ def targets_of(topic: dict, values: dict[str, str], rng: random.Random) -> tuple
         name, office = values["name"], values["office"]
         return rng.choice(
             [(f"{name} should be {office}.", True)] * 4
-            + [(f"{name} should not be {office}.", False), (name, True), (f"{name} is fit for the office of {office}.", True)]
+            + [
+                (f"{name} should not be {office}.", False),
+                (name, True),
+                (f"{name} is fit for the office of {office}.", True),
+            ]
         )
     who, do, undo = _cap(values["who"]), values["do"], values["undo"]
     noun, undo_noun = values["noun"], values["undo_noun"]

@@ -82,7 +82,9 @@ class Tagger(nn.Module):
         t = keys.shape[0]
         position = torch.arange(t)
         distance = torch.where(
-            position < cue_starts, position - cue_starts, torch.where(position >= cue_ends, position - cue_ends + 1, 0)
+            position < cue_starts,
+            position - cue_starts,
+            torch.where(position >= cue_ends, position - cue_ends + 1, 0),
         ).clamp(-MAX_DISTANCE, MAX_DISTANCE)
         return s + self.distance[:, distance + MAX_DISTANCE]
 
@@ -224,7 +226,8 @@ def evaluate(model: Tagger, articles: list[Example], size: int) -> dict[str, flo
             used = set()
             for c, s, o in found:
                 best = max(
-                    ((_overlap(o, g[2]), k) for k, g in enumerate(x.links) if k not in used), default=(0.0, -1)
+                    ((_overlap(o, g[2]), k) for k, g in enumerate(x.links) if k not in used),
+                    default=(0.0, -1),
                 )
                 if best[0] >= 0.5:
                     used.add(best[1])
@@ -288,11 +291,22 @@ def train(articles: list[Example], chosen: list[Example], config: Config, out: P
             optimiser.zero_grad(set_to_none=True)
             total += loss.item()
             if i % 50 == 49:
-                log.info("epoch %d step %d/%d loss %.4f %.0fs", epoch, i + 1, len(batches), total / 50, time.time() - started)
+                log.info(
+                    "epoch %d step %d/%d loss %.4f %.0fs",
+                    epoch,
+                    i + 1,
+                    len(batches),
+                    total / 50,
+                    time.time() - started,
+                )
                 total = 0.0
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
         torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch, "link": config.link}, last)
-        log.info("epoch %d chosen %s", epoch, {k: round(float(v), 4) for k, v in evaluate(model, chosen, config.window).items()})
+        log.info(
+            "epoch %d chosen %s",
+            epoch,
+            {k: round(float(v), 4) for k, v in evaluate(model, chosen, config.window).items()},
+        )
     return model
 
 

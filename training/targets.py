@@ -18,7 +18,14 @@ _WE = re.compile(r"^(?:we|one|governments?|the government|society)\s+(?:should|m
 _BE = re.compile(r"^(.*?)\s+(?:should|must) (not )?be (mandatory|compulsory|legal|legalized|legalised|allowed|permitted|"
                  r"subsidized|protected|encouraged|banned|abolished|prohibited|illegal|criminalized|outlawed|ended)\b", re.I)  # fmt: skip
 _BE_AGAINST = {"banned", "abolished", "prohibited", "illegal", "criminalized", "outlawed", "ended"}
-_NEGATE = {"is": "is not", "are": "are not", "has": "has not", "have": "have not", "does": "does not", "do": "do not"}
+_NEGATE = {
+    "is": "is not",
+    "are": "are not",
+    "has": "has not",
+    "have": "have not",
+    "does": "does not",
+    "do": "do not",
+}
 
 
 def negated(target: str) -> str | None:
