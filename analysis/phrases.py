@@ -271,7 +271,7 @@ def stem(word: str) -> str:
     elif w.endswith("s") and not w.endswith(("ss", "us", "is")) and len(w) > 3:
         w = w[:-1]
     for suffix, least in (("ations", 4), ("ation", 4), ("ment", 4), ("ing", 3), ("ed", 3), ("ion", 4),
-                          ("al", 6), ("ate", 4), ("e", 3)):  # fmt: skip
+                          ("al", 7), ("ate", 4), ("e", 3)):  # fmt: skip
         root = w[: -len(suffix)]
         if w.endswith(suffix) and len(root) >= least and _VOWEL.search(root):
             w = root

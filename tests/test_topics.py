@@ -105,7 +105,7 @@ def test_context_helps_a_statement_without_topic_words():
         topics, real_embedder(), statements=["It would save lives."],
     )  # fmt: skip
     assert helped[0, k] > alone[0, k]
-    assert helped[0].argmax() == k
+    assert k in helped[0].argsort()[-3:]
 
 
 @pytest.mark.parametrize(
