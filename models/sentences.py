@@ -45,3 +45,7 @@ class Embedder:
         while len(self._seen) > _KEPT:
             self._seen.popitem(last=False)
         return out
+
+    def forget(self) -> None:
+        """Drop the remembered texts."""
+        self._seen.clear()
