@@ -248,7 +248,7 @@ def _html(filename: str, text: str) -> Article:
     import trafilatura
 
     found: Any = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, favor_recall=True)
-    if found is None or not (found.text or "").strip():
+    if found is None or len((found.text or "").split()) < MIN_WORDS:
         raise InputError("No article was found in this page. Save the article itself, or paste its text.")
     return Article(found.text, found.title or "", found.sitename or "", found.date or "", found.url or "", filename)
 

@@ -50,14 +50,18 @@ def reference() -> float:
 
 def cold(path: Path) -> tuple[float, float]:
     """Seconds from a fresh process to the first chart, and that process's peak memory in MiB."""
-    done = subprocess.run([sys.executable, "-c", _COLD, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _COLD, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     seconds, memory = json.loads(done.stdout.strip().splitlines()[-1])
     return seconds, memory
 
 
 def long_text(words: int) -> str:
     """The samples, repeated up to a number of words."""
-    texts = [p.read_text(encoding="utf-8").split("---", 2)[-1] for p in sorted((ROOT / "sample_articles").glob("*-*.md"))]
+    texts = [
+        p.read_text(encoding="utf-8").split("---", 2)[-1] for p in sorted((ROOT / "sample_articles").glob("*-*.md"))
+    ]
     out: list[str] = []
     n = 0
     while n < words:

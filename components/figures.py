@@ -107,7 +107,7 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
         gridcolor="rgba(128,128,128,.18)",
         zeroline=False,
         fixedrange=True,
-        tickangle=0 if len(topics) <= 2 else -40,
+        tickangle=0 if len(topics) <= 3 else -40,
         tickfont={"size": 12},
     )
     fig.update_yaxes(
@@ -121,7 +121,10 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
         automargin=True,
     )
     fig.update_xaxes(automargin=True)
-    return _base(fig, 170 + 50 * max(1, len(order)))
+    _base(fig, 170 + 50 * max(1, len(order)))
+    if len(topics) > 3:
+        fig.update_layout(margin_r=52)  # slanted labels reach beyond the last column
+    return fig
 
 
 def _opacity(p: Position) -> float:
@@ -184,14 +187,14 @@ def stance_and_sentiment(analysis: Analysis) -> go.Figure:
         mine = [p for p in analysis.positions if p.stance == stance]
         fig.add_trace(
             go.Scatter(
-                x=[_lean(p) for p in mine],
+                x=[_lean(analysis, p) for p in mine],
                 y=[p.sentiment_score for p in mine],
                 mode="markers+text",
-                text=[names[p.speaker_id].split()[-1] for p in mine],
+                text=[names[p.speaker_id].split()[-1] if len(analysis.positions) <= 8 else "" for p in mine],
                 textposition="top center",
                 textfont={"size": 10},
                 name=look.word,
-                showlegend=bool(mine),
+                showlegend=False,
                 hovertext=[f"{hover(analysis, p)}<br>{labels[p.topic_id]}" for p in mine],
                 hovertemplate="%{hovertext}<extra></extra>",
                 marker={"symbol": look.marker, "size": 13, "color": colour(stance), "opacity": 0.85},
@@ -230,6 +233,13 @@ def stance_and_sentiment(analysis: Analysis) -> go.Figure:
     return _base(fig, 380)
 
 
-def _lean(p: Position) -> float:
-    total = sum(p.weights.values())
-    return (p.weights["favor"] - p.weights["against"]) / total if total else 0.0
+def _lean(analysis: Analysis, p: Position) -> float:
+    """Mean of P(favor) - P(against) over a position's statements, in [-1, 1]."""
+    found = [
+        c.stance_probabilities["favor"] - c.stance_probabilities["against"]
+        for s in analysis.statements
+        if s.id in p.statement_ids
+        for c in s.classifications
+        if c.topic_id == p.topic_id
+    ]
+    return sum(found) / len(found) if found else 0.0
