@@ -1,0 +1,242 @@
+"""Drafts of attributions: what the tagger proposes, and what the shape of a sentence shows by itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.cues import is_plain_report, is_voiced
+from analysis.quotes import Quote, is_speech
+from analysis.spans import common, sentence_of, words
+from analysis.types import Paragraph, Span
+from models.linking import Link
+
+CUE_THRESHOLD = 0.5
+PLAIN_CUE_THRESHOLD = 0.2
+"""Everyday verbs of reporting are taken at a lower probability than words that rarely report."""
+PIECE_THRESHOLD = 0.5
+_NOT_A_SUBJECT = re.compile(
+    r"(?:with|to|for|of|in|on|at|from|about|against)\b|one$"
+    r"|(?:an?|the|his|her|their)\s(?:\w+\s){0,2}(?:meeting|interview|conference|call|visit|summit|talks?)\b",
+    re.IGNORECASE,
+)
+"""A source doesn't begin with a preposition, it isn't anyone in general, and an event doesn't speak."""
+_NOUN_PHRASE = re.compile(
+    r".*[A-Z]|(?:the|an?|this|that|these|those|his|her|its|their|our|my|one|some|several|many|most|all|both|no|any|"
+    r"he|she|they|it|i|we|who|which|two|three|four|others?|every\w+|another|people|critics|\w+[^s\W]s)\b",
+    re.DOTALL,
+)
+PARTICIPLE = re.compile(r"(?:[a-z]+ly )?[a-z]+ing(?: (?:to|for|on|at|out|of|that))?")
+"""A participle ("accusing", "pointing out") has its subject before it."""
+_OBJECT = re.compile(
+    r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumou?rs))$"
+)
+_SAID = (
+    r"(?:(?:also|then|later|has|had|once)\s)?(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
+    r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked)"
+)
+_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an)(?:\s[\w.’'-]+){0,7}?"
+_WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
+_QUOTE_THEN_CUE = re.compile(
+    rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
+)
+_LEADING = re.compile(rf"\s*({_WHO_SAID})\s+({_SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
+_TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({_SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
+
+
+@dataclass
+class Draft:
+    """A cue on its way to an attribution; spans are characters of the article."""
+
+    cue: Span
+    probability: float
+    source: Span | None
+    runs: list[Span]
+    content_score: float
+    link: Link | None = None
+    shift: Callable[[int], int] = int
+    quotes: list[int] = field(default_factory=list)
+    carrier: Draft | None = None
+    dropped: bool = False
+
+
+def joined_body(text: str, body: Sequence[Paragraph]) -> tuple[str, Callable[[int], int]]:
+    """The body as one string, and a map from its offsets back to the article's."""
+    parts, begins, moves, at = [], [], [], 0
+    for p in body:
+        begins.append(at)
+        moves.append(p.start - at)
+        parts.append(text[p.start : p.end])
+        at += p.end - p.start + 1
+
+    def shift(i: int) -> int:
+        return i + moves[bisect_right(begins, i) - 1]
+
+    return "\n".join(parts), shift
+
+
+def _runs(p: np.ndarray, threshold: float) -> list[tuple[int, int]]:
+    """Index ranges where ``p`` reaches the threshold."""
+    on = np.concatenate([[False], p >= threshold, [False]])
+    edges = np.flatnonzero(on[1:] != on[:-1])
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequence[Span]) -> Draft | None:
+    """The draft of one link of the tagger; None where it has no cue to speak of, or no content."""
+    cue = words(text, (shift(link.cue[0]), shift(link.cue[1] - 1) + 1))
+    if cue[1] <= cue[0]:
+        return None
+    if link.probability < CUE_THRESHOLD and not is_plain_report(text[cue[0] : cue[1]]):
+        return None
+    cue = _without_object(text, cue)
+    source = _source(text, link, shift, cue, sentences)
+    if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
+        source is None or not 0 <= source[0] - cue[1] <= 3
+    ):
+        source = subject_after(text, cue)
+    runs = []
+    for a, b in _runs(link.content, PIECE_THRESHOLD):
+        start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
+        runs += [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\n]+", text[start:end])]
+    if not runs:
+        return None
+    score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
+    return Draft(cue, link.probability, source, runs, score, link, shift)
+
+
+def _without_object(text: str, cue: Span) -> Span:
+    """'has denied claims' [that …]: the claims are part of what is denied."""
+    m = _OBJECT.search(text[cue[0] : cue[1]])
+    return (cue[0], cue[0] + m.start()) if m else cue
+
+
+def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) -> Span | None:
+    """The run of source pieces that a reader would take: probable, and near the cue."""
+    top = float(link.source.max(initial=0.0))
+    if top < 0.25:
+        return None
+    home = sentence_of(cue[0], sentences)
+    best: tuple[float, Span] | None = None
+    for a, b in _runs(link.source, min(PIECE_THRESHOLD, 0.6 * top)):
+        span = (shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1)
+        if "\n" in text[span[0] : span[1]] or (span[0] < cue[1] and cue[0] < span[1]):
+            continue
+        span = words(text, span)
+        if span[0] >= cue[1] and PARTICIPLE.fullmatch(text[cue[0] : cue[1]]):
+            continue
+        if not _NOUN_PHRASE.match(text[span[0] : span[1]]):
+            continue
+        if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]):
+            continue
+        away = max(cue[0] - span[1], span[0] - cue[1], 0)
+        score = float(link.source[a:b].max()) - away / 400
+        score -= 0.0 if home and home[0] <= span[0] < home[1] else 0.4
+        if best is None or score > best[0]:
+            best = (score, span)
+    return best[1] if best else None
+
+
+def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
+    """The noun phrase that ends where the cue begins, or that follows it up to the end of the clause."""
+    start = max(0, cue[0] - 90)
+    clause = r"[^,;:“”\"\n—–.]{2,80}?"
+    before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})\s+$", text[start : cue[0]])
+    if before and re.search(r"[A-Z]|\b(?:he|she|they|the)\b", before.group(1)):
+        span = (start + before.start(1), start + before.end(1))
+        if not but or not common([span], [but]):
+            return span
+    after_it = subject_after(text, cue)
+    return after_it if after_it and not (but and common([after_it], [but])) else None
+
+
+def subject_after(text: str, cue: Span) -> Span | None:
+    """The noun phrase right after the cue, up to the end of its clause."""
+    m = re.match(
+        r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)",
+        text[cue[1] : cue[1] + 90],
+    )
+    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its)\s", m.group(1)):
+        return None
+    return cue[1] + m.start(1), cue[1] + m.end(1)
+
+
+def beside_quotes(text: str, quotes: Sequence[Quote]) -> list[Draft]:
+    """Drafts where a quote is followed by who said it: '“…,” Okafor also said'.
+
+    The plainest form of all; it's found by its shape, whatever the tagger makes of the sentence.
+    """
+    out = []
+    for q in quotes:
+        if not q.closed or text[q.end - 2 : q.end - 1] not in ",?!—" or not is_speech(text, q):
+            continue
+        m = _QUOTE_THEN_CUE.match(text, q.end)
+        if not m or "\n" in m.group():
+            continue
+        who, cue = (1, 2) if m.group(1) else (4, 3)
+        out.append(Draft(m.span(cue), 0.9, m.span(who), [(q.start, q.end)], 0.9))
+    return out
+
+
+def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts for whoever is quoted by what a report passes on, where the tagger saw the report alone.
+
+    "[X said that A], reported Reuters" and "[A, X said on Friday], the agency reported".
+    """
+    cues = [d.cue for d in drafts]
+    out = []
+    for d in drafts:
+        if len(d.runs) != 1 or not is_plain_report(text[d.cue[0] : d.cue[1]]):
+            continue
+        a, b = d.runs[0]
+        if text[a] in '“"„«':
+            continue
+        m = _LEADING.match(text, a, b)
+        rest = (m.end(), b) if m else (a, a)
+        if not m:
+            m = _TRAILING.search(text[a:b])
+            rest = (a, a + m.start()) if m else rest
+        if not m:
+            continue
+        shift = 0 if m.string is text else a
+        who, cue = ((x + shift, y + shift) for x, y in (m.span(1), m.span(2)))
+        if common(cues, [cue]) or not re.search(r"[A-Z]", text[who[0] : who[1]]):
+            continue
+        out.append(Draft(cue, 0.85, who, [words(text, rest)], 0.95))
+    return out
+
+
+def without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """One draft per cue: parts of one phrase ("said" … "in a statement") are tagged apart now and then."""
+    out: list[Draft] = []
+    for d in sorted(drafts, key=lambda d: (d.cue, -d.probability)):
+        if out and d.cue[0] < out[-1].cue[1]:
+            if d.link is not None and (d.probability > out[-1].probability or out[-1].link is None):
+                out[-1] = d
+            continue
+        out.append(d)
+    return out
+
+
+def share(draft: Draft, span: Span) -> float:
+    """Mean content probability of the link's pieces inside a span of the article; 0 where it has none."""
+    if draft.link is None:
+        return float(any(a <= span[0] and span[1] <= b for a, b in draft.runs))
+    offsets = draft.link.offsets
+    if not len(offsets):
+        return 0.0
+    first, last = draft.shift(int(offsets[0, 0])), draft.shift(int(offsets[-1, 1]) - 1)
+    if last < span[0] or first >= span[1]:
+        return 0.0
+    starts = np.array([draft.shift(int(a)) for a in offsets[:, 0]])
+    inside = (starts >= span[0]) & (starts < span[1])
+    return float(draft.link.content[inside].mean()) if inside.any() else 0.0
+
+
+def voiced(text: str, d: Draft, quoted: bool) -> bool:
+    """Whether the draft\'s cue reports something voiced (see ``analysis.cues``)."""
+    return is_voiced(text[d.cue[0] : d.cue[1]], quoted)

@@ -1,0 +1,133 @@
+"""Who reports whom: nested cues, further verbs of one subject, and rival claims to the same words."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.cues import is_plain_report
+from analysis.drafts import PARTICIPLE, Draft, subject_beside, voiced
+from analysis.quotes import words_in
+from analysis.spans import common, distance, length, merge, minus, words
+from analysis.types import Span
+
+CARRIED_SHARE = 0.6
+"""A cue whose content is another cue's statement to this share merely passes it on."""
+_CONTINUES = re.compile(r"(?:,|\b(?:and|but))\s+(?:(?:also|then|even|later)\s+)?$")
+"""What stands before a further verb of the same subject: "said A, accusing …", "denied B and accused …"."""
+
+
+def _same_mention(text: str, a: Span, b: Span) -> bool:
+    return bool(common([a], [b])) or text[a[0] : a[1]] == text[b[0] : b[1]]
+
+
+def part_continuations(text: str, drafts: list[Draft]) -> None:
+    """Part "said A, accusing X of B" and "denied A and accused X of B" into two statements of one source."""
+    for inner in drafts:
+        before = text[max(0, inner.cue[0] - 14) : inner.cue[0]]
+        m = _CONTINUES.search(before)
+        participle = bool(PARTICIPLE.fullmatch(text[inner.cue[0] : inner.cue[1]]))
+        if not m or not inner.runs or not voiced(text, inner, False):
+            continue
+        if not participle and m.group().startswith(","):
+            continue
+        cut = inner.cue[0] - (len(before) - m.start())
+        for outer in drafts:
+            if outer is inner or not outer.runs or not outer.cue[1] <= cut:
+                continue
+            if inner.source and not (outer.source and _same_mention(text, inner.source, outer.source)):
+                continue
+            holding = next((r for r in outer.runs if r[0] <= cut and inner.cue[1] <= r[1]), None)
+            if holding is None or text[holding[0]] in '“"„«':
+                continue
+            kept = [r for r in outer.runs if r[1] <= cut] + [words(text, (holding[0], cut))]
+            outer.runs = [r for r in kept if words_in(text, r)]
+            if not outer.runs and cut - outer.cue[1] < 200:
+                outer.runs = [words(text, (outer.cue[1], cut))]
+            inner.source = outer.source
+            break
+
+
+def nest(text: str, drafts: list[Draft]) -> None:
+    """Find for each draft the cue that carries it: the smallest content around its own cue."""
+    for inner in drafts:
+        if not inner.runs:
+            continue
+        around = [
+            d
+            for d in drafts
+            if d is not inner
+            and d.runs
+            and any(a <= inner.cue[0] and inner.cue[1] <= b for a, b in d.runs)
+            and voiced(text, d, True)
+        ]
+        if around:
+            inner.carrier = min(around, key=lambda d: length(d.runs))
+    for inner in drafts:
+        outer = inner.carrier
+        if outer is None or outer.dropped:
+            continue
+        if outer.carrier is inner:
+            outer.carrier = None
+        if inner.source and outer.source and common([inner.source], [outer.source]):
+            _part_sources(text, inner, outer)
+        said = merge([*inner.runs, inner.cue, *([inner.source] if inner.source else [])])
+        if (
+            voiced(text, inner, True)
+            and inner.source
+            and common(said, outer.runs) >= CARRIED_SHARE * length(outer.runs)
+        ):
+            outer.dropped = True
+        elif any(text[a : a + 1] in '“"„«' and a <= inner.cue[0] < b for a, b in outer.runs):
+            # Speech reported inside a direct quote stays part of that quote.
+            inner.dropped = True
+
+
+def _part_sources(text: str, inner: Draft, outer: Draft) -> None:
+    """Two cues, one in the other's content, can't share a source: the nearer keeps it.
+
+    The other takes the noun phrase beside itself ("…, reported Reuters"; "…, engineer Paul Okafor said").
+    """
+    assert inner.source and outer.source
+    near = min((inner, outer), key=lambda d: distance(d.cue, d.source))
+    far = outer if near is inner else inner
+    far.source = subject_beside(text, far.cue, near.source)
+    if near is outer and inner.source:
+        rest = [words(text, r) for r in minus(inner.runs, inner.source)]
+        inner.runs = [r for r in rest if words_in(text, r)]
+
+
+def settle_overlaps(text: str, drafts: list[Draft]) -> None:
+    """Where two cues claim the same words and neither carries the other, keep the likelier.
+
+    An introduction in an earlier paragraph ("the agency reported:") passes on what a nearer cue credits.
+    """
+    live = [d for d in drafts if not d.dropped and d.runs]
+    live.sort(key=lambda d: d.runs[0][0])
+    for i, a in enumerate(live):
+        for b in live[i + 1 :]:
+            if b.runs[0][0] > a.runs[-1][1]:
+                break
+            if a.dropped or b.dropped or a.carrier is b or b.carrier is a:
+                continue
+            shared = common(a.runs, b.runs)
+            if shared < 0.5 * min(length(a.runs), length(b.runs)):
+                continue
+            winner, loser = (a, b) if _claim(text, a) >= _claim(text, b) else (b, a)
+            rest = loser.runs
+            for r in winner.runs:
+                rest = minus(rest, r)
+            rest = [s for s in (words(text, r) for r in rest) if words_in(text, s) >= 4]
+            if rest and length(rest) > 0.5 * length(loser.runs):
+                loser.runs = rest
+            else:
+                loser.dropped = True
+                if loser.source and winner.source and winner.carrier is None and loser.cue < winner.cue:
+                    winner.carrier = loser
+
+
+def _claim(text: str, d: Draft) -> float:
+    """How good a cue's claim on its words is."""
+    gap = min(min(abs(a - d.cue[1]), abs(d.cue[0] - b)) for a, b in d.runs)
+    parted = "\n" in text[min(d.cue[1], d.runs[0][0]) : max(d.cue[0], d.runs[0][0])]
+    plain = is_plain_report(text[d.cue[0] : d.cue[1]])
+    return d.probability * d.content_score + 0.3 * bool(d.source) + 0.1 * plain - 0.5 * parted - min(gap, 200) / 400
