@@ -44,8 +44,10 @@ CANDIDATE = 0.2
 """Similarity and phrases propose a topic from here on; the pair classifier has the second word."""
 MAX_TOPICS = 5
 """Most topics that one statement is held against."""
-BESIDE_BEST = 0.7
+BESIDE_BEST = 0.85
 """A topic much less relevant than a statement's best one is a neighbour of it, not what the words are about."""
+CONSISTENCY = 0.6
+"""How much a speaker's other statements on a topic count beside a statement's own words."""
 CARRIED = 0.8
 """Share of a topic's relevance that passes to the speaker's next statement, where that names no topic itself."""
 SUGGESTED = 5
@@ -203,6 +205,31 @@ def carry_over(text: str, statements: Sequence[Statement], scores: np.ndarray) -
     return out
 
 
+def consistent(stance: np.ndarray, relevance_: np.ndarray, groups: Sequence[tuple[str, int]]) -> np.ndarray:
+    """Stance probabilities [n, 3] read in the light of the speaker's other statements on the same topic.
+
+    Within one article people seldom argue both sides. Each statement's log odds of favor and against get a part
+    (``CONSISTENCY``) of the mean log odds of the others in its group, weighted by relevance; its neutral share
+    stays as it is. A statement that is sure of itself keeps its side, so that real disagreement stays visible.
+    """
+    out = stance.copy()
+    odds = np.log(np.maximum(stance[:, 0], 1e-4) / np.maximum(stance[:, 1], 1e-4))
+    members: dict[tuple[str, int], list[int]] = {}
+    for n, group in enumerate(groups):
+        members.setdefault(group, []).append(n)
+    for same in members.values():
+        if len(same) < 2:
+            continue
+        weight = relevance_[same] * (1 - stance[same, 2])
+        total, count = (weight * odds[same]).sum(), weight.sum()
+        for n, w in zip(same, weight, strict=True):
+            others = (total - w * odds[n]) / max(count - w, 1e-6)
+            share = 1 / (1 + np.exp(-(odds[n] + CONSISTENCY * others)))
+            sided = stance[n, 0] + stance[n, 1]
+            out[n, 0], out[n, 1] = share * sided, (1 - share) * sided
+    return out
+
+
 def _judge(
     article: Article,
     statements: Sequence[Statement],
@@ -231,14 +258,22 @@ def _judge(
     best: dict[int, float] = {}
     for k, (i, _) in enumerate(places):
         best[i] = max(best.get(i, 0.0), float(joint[k]))
+    kept = [
+        k
+        for k, (i, _) in enumerate(places)
+        if joint[k] >= max(AUTHOR_RELEVANT if statements[i].type == "author" else RELEVANT, BESIDE_BEST * best[i])
+    ]
+    stance = consistent(
+        judged.stance[kept],
+        joint[kept],
+        [(statements[places[k][0]].speaker_id, places[k][1]) for k in kept],
+    )
     found: dict[int, list[Classification]] = {}
-    for k, (i, j) in enumerate(places):
-        author = statements[i].type == "author"
-        if joint[k] < max(AUTHOR_RELEVANT if author else RELEVANT, BESIDE_BEST * best[i]):
-            continue
-        p, q = judged.stance[k], judged.sentiment[k]
+    for p, k in zip(stance, kept, strict=True):
+        i, j = places[k]
+        q = judged.sentiment[k]
         likely = STANCES[int(p.argmax())] if p.max() >= classifier.threshold else "unclear"
-        if author and (likely not in ("favor", "against") or p.max() < AUTHOR_CERTAIN):
+        if statements[i].type == "author" and (likely not in ("favor", "against") or p.max() < AUTHOR_CERTAIN):
             continue
         found.setdefault(i, []).append(
             Classification(
