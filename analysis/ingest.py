@@ -23,62 +23,11 @@ _UNPACKED = 200 * 1024 * 1024
 _KINDS = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "it",
-        "for",
-        "was",
-        "on",
-        "as",
-        "with",
-        "he",
-        "be",
-        "by",
-        "at",
-        "his",
-        "this",
-        "have",
-        "from",
-        "or",
-        "had",
-        "not",
-        "are",
-        "but",
-        "an",
-        "were",
-        "her",
-        "she",
-        "they",
-        "which",
-        "you",
-        "one",
-        "we",
-        "all",
-        "their",
-        "has",
-        "would",
-        "will",
-        "said",
-        "who",
-        "when",
-        "if",
-        "no",
-        "out",
-        "so",
-        "what",
-        "up",
-        "about",
-        "there",
-        "been",
-        "more",
-    ]
+    """
+the of and to in a is that it for was on as with he be by at his this have from or had not are but an were
+her she they which you one we all their has would will said who when if no out so what up about there been
+more
+""".split()
 )
 
 

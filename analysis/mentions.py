@@ -34,7 +34,11 @@ HE = frozenset(["he", "him", "his", "himself"])
 SHE = frozenset(["she", "her", "hers", "herself"])
 THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
 IT = frozenset(["it", "its", "itself"])
-FIRST = frozenset(["i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"])
+FIRST = frozenset(
+    """
+i we me us my our myself ourselves mine ours
+""".split()
+)
 WHO = frozenset(["who", "whom", "whose", "which", "that"])
 PRONOUNS = HE | SHE | THEY | IT | FIRST | WHO
 

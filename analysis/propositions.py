@@ -13,24 +13,9 @@ _MODAL = r"(?:should|must|ought to|need to|needs to|has to|have to)"
 _EMPTY_SUBJECTS = {"we", "one", "people", "you", "they", "it", "governments", "society"}
 _ARTICLES = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "all",
-        "some",
-        "any",
-        "more",
-    ]
+    """
+the a an this that these those its their his her our all some any more
+""".split()
 )
 _LINKING = r"(?:is|are|was|were|has been|have been)"
 _IRREGULAR = {

@@ -560,22 +560,9 @@ class _Resolver:
 
 _INSIDE = frozenset(["of", "the"])
 _VAGUE = frozenset(
-    [
-        "former",
-        "new",
-        "then",
-        "current",
-        "longtime",
-        "top",
-        "senior",
-        "own",
-        "chief",
-        "main",
-        "late",
-        "own",
-        "our",
-        "the",
-    ]
+    """
+former new then current longtime top senior own chief main late own our the
+""".split()
 )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 import models
 from benchmarks.report import table, write
-from models.classifier import Judgements
+from models.classifier import Judgements, calibration_error
 from models.pairs import SENTIMENTS, STANCES, Pair, statement_text
 
 FLIPS = Path(__file__).parent / "flips.jsonl"
@@ -47,19 +47,6 @@ def f1_per_class(gold: np.ndarray, guess: np.ndarray, n: int) -> np.ndarray:
         total = (gold == k).sum() + (guess == k).sum()
         out[k] = 2 * hit / total if total else 0.0
     return out
-
-
-def calibration_error(p: np.ndarray, gold: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error of the most likely class (Guo et al., ICML 2017), equal-width bins."""
-    sure, right = p.max(1), p.argmax(1) == gold
-    which = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(sure[which == b].mean() - right[which == b].mean()) * (which == b).mean()
-            for b in range(bins)
-            if (which == b).any()
-        )
-    )
 
 
 def stance_row(name: str, data: list[dict], judged: Judgements, threshold: float) -> list:

@@ -60,6 +60,22 @@ def softmax(x: np.ndarray) -> np.ndarray:
     return e / e.sum(-1, keepdims=True)
 
 
+def calibration_error(p: np.ndarray, gold: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error (Guo et al., ICML 2017) of the most likely class, equal-width bins.
+
+    ``p`` [n, k] probabilities, ``gold`` [n] indices.
+    """
+    sure, right = p.max(1), p.argmax(1) == gold
+    which = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            abs(sure[which == b].mean() - right[which == b].mean()) * (which == b).mean()
+            for b in range(bins)
+            if (which == b).any()
+        )
+    )
+
+
 def load_calibration() -> Calibration:
     """The shipped calibration. Raises ModelFileError where it is missing or damaged."""
     path = weight_file("calibration.json")

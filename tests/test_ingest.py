@@ -115,9 +115,21 @@ BAD = {
     "no type": ("article", b"words", "unknown"),
     "broken pdf": ("a.pdf", b"%PDF-1.4 nothing", "damaged"),
     "broken docx": ("a.docx", b"PK nothing", "damaged"),
-    "german": ("a.txt", ("Der Rat stimmt am Freitag über die neue Brücke ab, sagte die Bürgermeisterin. " * 3).encode(), "English"),
-    "french": ("a.txt", ("Le conseil votera vendredi sur le nouveau pont, a déclaré la maire de la ville. " * 3).encode(), "English"),
-    "russian": ("a.txt", ("Совет проголосует в пятницу по новому мосту, сказала мэр города вчера вечером. " * 3).encode(), "English"),
+    "german": (
+        "a.txt",
+        ("Der Rat stimmt am Freitag über die neue Brücke ab, sagte die Bürgermeisterin. " * 3).encode(),
+        "English",
+    ),
+    "french": (
+        "a.txt",
+        ("Le conseil votera vendredi sur le nouveau pont, a déclaré la maire de la ville. " * 3).encode(),
+        "English",
+    ),
+    "russian": (
+        "a.txt",
+        ("Совет проголосует в пятницу по новому мосту, сказала мэр города вчера вечером. " * 3).encode(),
+        "English",
+    ),
     "empty page": ("a.html", b"<html><body><nav>x</nav></body></html>", "No article"),
 }
 
@@ -163,7 +175,9 @@ def test_one_bad_file_among_twenty():
 
 
 def test_names_do_not_make_a_text_foreign():
-    read_text("Vladimir Putin and Dmitry Peskov met Recep Tayyip Erdoğan in Ankara on Monday, said the Kremlin spokesman.")
+    read_text(
+        "Vladimir Putin and Dmitry Peskov met Recep Tayyip Erdoğan in Ankara on Monday, said the Kremlin spokesman."
+    )
 
 
 @pytest.mark.parametrize(

@@ -92,4 +92,3 @@ def test_samples_are_covered_in_order(path):
 
 def test_empty():
     assert segment(Article("")) == ()
-

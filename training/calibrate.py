@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from models.classifier import Calibration, PairClassifier, softmax
+from models.classifier import Calibration, PairClassifier, calibration_error, softmax
 from models.features import WEIGHTS
 from training.stance import NONE, Example, chosen_sets
 
@@ -36,19 +36,6 @@ def fit(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray) -> tuple[floa
     best = minimize(loss, np.zeros(k), method="L-BFGS-B")
     bias = np.append(best.x[1:], 0.0)
     return float(np.exp(best.x[0])), bias - bias.mean()
-
-
-def expected_calibration_error(p: np.ndarray, gold: np.ndarray, bins: int = 10) -> float:
-    """ECE (Guo et al., ICML 2017) of the most likely class, equal-width bins."""
-    confidence, right = p.max(1), p.argmax(1) == gold
-    which = np.minimum((confidence * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(confidence[which == b].mean() - right[which == b].mean()) * (which == b).mean()
-            for b in range(bins)
-            if (which == b).any()
-        )
-    )
 
 
 def gather(sets: dict[str, list[Example]], raw: dict[str, dict], head: str, label: str):
@@ -87,7 +74,7 @@ def main() -> None:
     model = PairClassifier()
     raw = {name: model.logits([e.pair for e in examples]) for name, examples in sets.items()}
     logits, gold, weights = gather(sets, raw, "stance", "stance")
-    before = expected_calibration_error(softmax(logits), gold)
+    before = calibration_error(softmax(logits), gold)
     t, bias = fit(logits, gold, weights)
     p = softmax(logits / t + bias)
     threshold = threshold_for(p, gold, weights, args.precision)
@@ -103,12 +90,9 @@ def main() -> None:
     )
     (WEIGHTS / "calibration.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
     print(json.dumps(asdict(calibration)))
-    print(f"stance ECE {before:.4f} -> {expected_calibration_error(p, gold):.4f}")
+    print(f"stance ECE {before:.4f} -> {calibration_error(p, gold):.4f}")
     sp = softmax(s_logits / s_t + s_bias)
-    print(
-        f"sentiment ECE {expected_calibration_error(softmax(s_logits), s_gold):.4f}"
-        f" -> {expected_calibration_error(sp, s_gold):.4f}"
-    )
+    print(f"sentiment ECE {calibration_error(softmax(s_logits), s_gold):.4f} -> {calibration_error(sp, s_gold):.4f}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import argparse
 import json
 import logging
 import random
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from torch import nn
 from models.features import load_tokenizer
 from models.pairs import SENTIMENTS, STANCES, Pair, pad, pair_pieces, statement_text
 from training.encoder import Encoder, base_path, seed_everything
+from training.loop import Loop
 from training.synthetic import rows as composed_rows
 from training.targets import flip, negated, variant
 
@@ -293,55 +293,16 @@ def train(
     model = PairClassifier()
     if start:
         model.load_state_dict(torch.load(start, weights_only=True)["model"])
-    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
-    ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
-    heads = [p for p in model.parameters() if id(p) not in ids]
-    optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}], weight_decay=0.01
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    last, epoch0 = out / "last.pt", 0
     sets = chosen_sets(data)
 
     def parts(epoch: int):
         return batches(epoch_examples(data, config, epoch, sample), config, random.Random(config.seed + epoch))
 
     # Epochs differ by a few per cent in length; the floor of the schedule covers the difference.
-    steps = int(len(parts(0)) * config.epochs)
-    warm = max(1, int(config.warmup * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.01, (steps - s) / max(1, steps - warm)))
-    )
-    if last.exists():
-        state = torch.load(last, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        epoch0 = state["epoch"] + 1
-    for epoch in range(epoch0, config.epochs):
-        model.train()
-        started, total = time.time(), 0.0
-        todo = parts(epoch)
-        for i, batch in enumerate(todo):
-            loss = loss_of(model, batch, config)
-            loss.backward()
-            nn.utils.clip_grad_norm_(encoder + heads, 1.0)
-            optimiser.step()
-            schedule.step()
-            optimiser.zero_grad(set_to_none=True)
-            total += loss.item()
-            if i % 100 == 99:
-                log.info(
-                    "epoch %d step %d/%d loss %.4f %.0fs",
-                    epoch,
-                    i + 1,
-                    len(todo),
-                    total / 100,
-                    time.time() - started,
-                )
-                total = 0.0
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-        torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch}, last)
+    steps = len(parts(0)) * config.epochs
+    loop = Loop(model, out, rate=config.rate, head_rate=config.head_rate, steps=steps, warmup=config.warmup, floor=0.01)
+    for epoch in range(loop.first_epoch, config.epochs):
+        loop.epoch(epoch, parts(epoch), lambda batch: loss_of(model, batch, config))
         log.info("epoch %d chosen %s", epoch, evaluate(model, sets, config))
     return model
 

@@ -15,7 +15,6 @@ import argparse
 import json
 import logging
 import random
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from torch import nn
 
 from models.features import CLS, PAD, SEP, Pieces, encode, load_tokenizer, windows
 from training.encoder import Encoder, base_path, seed_everything
+from training.loop import Loop
 
 log = logging.getLogger("training.tagger")
 ROLES = ("source", "content")
@@ -253,61 +253,24 @@ def train(articles: list[Example], chosen: list[Example], config: Config, out: P
     """Train, keeping the checkpoint of every epoch; continues from the last one found in ``out``."""
     seed_everything(config.seed)
     model = Tagger(config.link)
-    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
-    ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
-    heads = [p for p in model.parameters() if id(p) not in ids]
-    optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}], weight_decay=0.01
-    )
     tokens = sum(len(a.pieces.ids) for a in articles)
     steps = int(config.epochs * (tokens / (0.86 * config.window)) / config.batch) + 1
-    warm = max(1, int(config.warmup * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / max(1, steps - warm)))
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    last, epoch0 = out / "last.pt", 0
-    if last.exists():
-        state = torch.load(last, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        epoch0 = state["epoch"] + 1
-    for epoch in range(epoch0, config.epochs):
+    loop = Loop(model, out, rate=config.rate, head_rate=config.head_rate, steps=steps, warmup=config.warmup, floor=0.02)
+    for epoch in range(loop.first_epoch, config.epochs):
         rng = random.Random(config.seed + epoch)
         parts = [w for a in articles for w in cut(a, config.window, rng.randint(40, config.window))]
         # Windows of like length share a batch (less padding); batches come in random order.
         parts.sort(key=lambda w: len(w.pieces.ids) + rng.random() * 20)
         batches = [parts[i : i + config.batch] for i in range(0, len(parts), config.batch)]
         rng.shuffle(batches)
-        model.train()
-        started, total = time.time(), 0.0
-        for i, batch in enumerate(batches):
-            loss = loss_of(model, batch)
-            loss.backward()
-            nn.utils.clip_grad_norm_(encoder + heads, 1.0)
-            optimiser.step()
-            schedule.step()
-            optimiser.zero_grad(set_to_none=True)
-            total += loss.item()
-            if i % 50 == 49:
-                log.info(
-                    "epoch %d step %d/%d loss %.4f %.0fs",
-                    epoch,
-                    i + 1,
-                    len(batches),
-                    total / 50,
-                    time.time() - started,
-                )
-                total = 0.0
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-        torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch, "link": config.link}, last)
-        log.info(
-            "epoch %d chosen %s",
-            epoch,
-            {k: round(float(v), 4) for k, v in evaluate(model, chosen, config.window).items()},
-        )
+        loop.epoch(epoch, batches, lambda batch: loss_of(model, batch), link=config.link)
+        log.info("epoch %d chosen %s", epoch, rounded(evaluate(model, chosen, config.window)))
     return model
+
+
+def rounded(scores: dict[str, float]) -> dict[str, float]:
+    """Scores with four digits."""
+    return {k: round(float(v), 4) for k, v in scores.items()}
 
 
 def main() -> None:
@@ -329,7 +292,7 @@ def main() -> None:
     log.info("%s; %d articles, %d of them for choosing", config, len(articles), n)
     model = train(articles[n:], articles[:n], config, args.out)
     dev = read(args.data / "attribution/polnear/dev.jsonl")
-    log.info("dev %s", {k: round(float(v), 4) for k, v in evaluate(model, dev, config.window).items()})
+    log.info("dev %s", rounded(evaluate(model, dev, config.window)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,65 @@
+"""What both recipes share: the optimiser, its schedule, an epoch, and checkpoints to go on from."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+
+log = logging.getLogger("training")
+
+
+class Loop:
+    """AdamW with two learning rates (encoder and heads), warm-up and linear decay, clipped gradients.
+
+    ``model`` has an ``encoder`` whose table of word embeddings stays frozen. ``out`` keeps the checkpoint of
+    the last epoch; a loop made on the same folder goes on from it.
+    """
+
+    def __init__(
+        self, model: nn.Module, out: Path, *, rate: float, head_rate: float, steps: int, warmup: float, floor: float
+    ):
+        self.model = model
+        encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+        ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
+        heads = [p for p in model.parameters() if id(p) not in ids]
+        self.trained = encoder + heads
+        self.optimiser = torch.optim.AdamW(
+            [{"params": encoder, "lr": rate}, {"params": heads, "lr": head_rate}], weight_decay=0.01
+        )
+        warm = max(1, int(warmup * steps))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda s: min((s + 1) / warm, max(floor, (steps - s) / max(1, steps - warm)))
+        )
+        out.mkdir(parents=True, exist_ok=True)
+        self._last = out / "last.pt"
+        self.first_epoch = 0
+        if self._last.exists():
+            state = torch.load(self._last, weights_only=True)
+            model.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.schedule.load_state_dict(state["schedule"])
+            self.first_epoch = state["epoch"] + 1
+
+    def epoch(self, number: int, batches: Sequence, loss_of: Callable[..., torch.Tensor], **kept) -> None:
+        """Train on every batch once and keep the checkpoint, with ``kept`` in it."""
+        self.model.train()
+        started, total = time.time(), 0.0
+        for i, batch in enumerate(batches, 1):
+            loss = loss_of(batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.trained, 1.0)
+            self.optimiser.step()
+            self.schedule.step()
+            self.optimiser.zero_grad(set_to_none=True)
+            total += loss.item()
+            if i % 100 == 0:
+                seconds = time.time() - started
+                log.info("epoch %d step %d/%d loss %.4f %.0fs", number, i, len(batches), total / 100, seconds)
+                total = 0.0
+        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        torch.save({**state, "schedule": self.schedule.state_dict(), "epoch": number, **kept}, self._last)
