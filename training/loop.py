@@ -9,21 +9,26 @@ from pathlib import Path
 
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 log = logging.getLogger("training")
+EMA_DECAY = 0.998
 
 
 class Loop:
     """AdamW with two learning rates (encoder and heads), warm-up and linear decay, clipped gradients.
 
     ``model`` has an ``encoder`` whose table of word embeddings stays frozen. ``out`` keeps the checkpoint of
-    the last epoch; a loop made on the same folder goes on from it.
+    the last epoch; a loop made on the same folder goes on from it. ``averaged`` is the model with the exponential
+    moving average of the weights (Polyak & Juditsky, 1992): what is evaluated and shipped, since single steps on so
+    little data are noisy.
     """
 
     def __init__(
         self, model: nn.Module, out: Path, *, rate: float, head_rate: float, steps: int, warmup: float, floor: float
     ):
         self.model = model
+        self.averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY))
         encoder = [p for p in model.encoder.parameters() if p.requires_grad]
         ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
         heads = [p for p in model.parameters() if id(p) not in ids]
@@ -40,7 +45,9 @@ class Loop:
         self.first_epoch = 0
         if self._last.exists():
             state = torch.load(self._last, weights_only=True)
-            model.load_state_dict(state["model"])
+            model.load_state_dict(state["raw"])
+            self.averaged.module.load_state_dict(state["model"])
+            self.averaged.n_averaged.fill_(1)
             self.optimiser.load_state_dict(state["optimiser"])
             self.schedule.load_state_dict(state["schedule"])
             self.first_epoch = state["epoch"] + 1
@@ -55,11 +62,12 @@ class Loop:
             nn.utils.clip_grad_norm_(self.trained, 1.0)
             self.optimiser.step()
             self.schedule.step()
+            self.averaged.update_parameters(self.model)
             self.optimiser.zero_grad(set_to_none=True)
             total += loss.item()
             if i % 100 == 0:
                 seconds = time.time() - started
                 log.info("epoch %d step %d/%d loss %.4f %.0fs", number, i, len(batches), total / 100, seconds)
                 total = 0.0
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        state = {"model": self.averaged.module.state_dict(), "raw": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
         torch.save({**state, "schedule": self.schedule.state_dict(), "epoch": number, **kept}, self._last)

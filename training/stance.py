@@ -303,8 +303,8 @@ def train(
     loop = Loop(model, out, rate=config.rate, head_rate=config.head_rate, steps=steps, warmup=config.warmup, floor=0.01)
     for epoch in range(loop.first_epoch, config.epochs):
         loop.epoch(epoch, parts(epoch), lambda batch: loss_of(model, batch, config))
-        log.info("epoch %d chosen %s", epoch, evaluate(model, sets, config))
-    return model
+        log.info("epoch %d chosen %s", epoch, evaluate(loop.averaged.module, sets, config))
+    return loop.averaged.module
 
 
 def main() -> None:
