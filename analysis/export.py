@@ -51,6 +51,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
                 "speaker_confidence": s.speaker_confidence,
                 "sentiment": s.sentiment,
                 "sentiment_probabilities": s.sentiment_probabilities,
+                "origin": s.origin,
                 "positions": [
                     {
                         "topic": c.topic_id,
@@ -60,6 +61,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
                         "stance_probabilities": c.stance_probabilities,
                         "sentiment": c.sentiment,
                         "sentiment_probabilities": c.sentiment_probabilities,
+                        "origin": c.origin,
                     }
                     for c in s.classifications
                 ],
@@ -125,6 +127,7 @@ def _statement(s: dict[str, Any]) -> Statement:
         speaker_confidence=s["speaker_confidence"],
         sentiment=s["sentiment"],
         sentiment_probabilities=s["sentiment_probabilities"],
+        origin=s.get("origin", "model"),
         classifications=tuple(
             Classification(
                 c["topic"],
@@ -133,6 +136,7 @@ def _statement(s: dict[str, Any]) -> Statement:
                 c["stance_probabilities"],
                 c["sentiment"],
                 c["sentiment_probabilities"],
+                c.get("origin", "model"),
             )
             for c in s["positions"]
         ),

@@ -18,6 +18,9 @@ SentimentLabel = Literal["positive", "negative", "neutral"]
 ParagraphKind = Literal["body", "title", "caption", "boilerplate"]
 SpeakerKind = Literal["person", "body", "group", "anonymous", "author"]
 
+Origin = Literal["model", "human"]
+"""Who decided: the model, or a person who accepted or corrected it."""
+
 AUTHOR_ID = "author"
 AUTHOR_NAME = "Author"
 
@@ -93,10 +96,13 @@ class Classification:
     stance_probabilities: dict[str, float]
     sentiment: SentimentLabel
     sentiment_probabilities: dict[str, float]
+    origin: Origin = "model"
 
     @property
     def confidence(self) -> float:
-        """Probability of the most likely stance."""
+        """Probability of the most likely stance; 1 where a person decided."""
+        if self.origin == "human":
+            return 1.0
         return max(self.stance_probabilities.values(), default=0.0)
 
 
@@ -116,6 +122,8 @@ class Statement:
     sentiment: SentimentLabel = "neutral"
     sentiment_probabilities: dict[str, float] = field(default_factory=dict)
     classifications: tuple[Classification, ...] = ()
+    origin: Origin = "model"
+    """``human`` where a person chose the speaker."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,5 +69,9 @@ class Loop:
                 seconds = time.time() - started
                 log.info("epoch %d step %d/%d loss %.4f %.0fs", number, i, len(batches), total / 100, seconds)
                 total = 0.0
-        state = {"model": self.averaged.module.state_dict(), "raw": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        state = {
+            "model": self.averaged.module.state_dict(),
+            "raw": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+        }
         torch.save({**state, "schedule": self.schedule.state_dict(), "epoch": number, **kept}, self._last)
