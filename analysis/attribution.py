@@ -19,6 +19,7 @@ from analysis.drafts import (
     Draft,
     beside_quotes,
     draft,
+    in_own_words,
     inside_reports,
     joined_body,
     share,
@@ -33,6 +34,17 @@ from models.linking import Tagger
 
 QUOTE_SHARE = 0.3
 """Mean probability of a quote's pieces from which a cue may own the quote."""
+LONGEST_SUBJECT = 260
+"""Most characters by which a report is lengthened to the beginning of its sentence."""
+_VIEW = re.compile(
+    r"(?:(?:the|an?|his|her|their|its|this|that|\S+[’']s?)\s+)?(?:[\w-]+\s+){0,3}"
+    r"(?:views?|positions?|opinions?|stances?|statements?|remarks?|comments?|claims?|words)",
+    re.IGNORECASE,
+)
+"""Content that only names a view ("the American point of view, as expressed by …") holds none."""
+_ANAPHOR = re.compile(r"(?:this|that|it|so|as much|the same)", re.IGNORECASE)
+_ANAPHOR_NEXT = re.compile(r"\s(this|that|as much|the same)(?=[.,;]|\s(?:in|on|at|to|when|during|last|too)\b)")
+"""The object of a cue that stands for what was said before: "acknowledged this in an interview"."""
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
 
 
@@ -59,10 +71,11 @@ def attribute(
     quotes = find_quotes(text, paragraphs)
     sentences = sorted(s for p in body for s in (p.sentences or ((p.start, p.end),)))
     drafts = [d for d in (draft(text, link, shift, sentences) for link in links) if d]
-    drafts = without_doubles([*drafts, *beside_quotes(text, quotes)])
+    drafts = without_doubles([*drafts, *beside_quotes(text, quotes), *in_own_words(text, sentences)])
     _own_quotes(text, drafts, quotes, paragraphs)
     for d in drafts:
         d.runs = _content(text, d, quotes, sentences)
+    _whole_clauses(text, drafts, quotes, sentences)
     drafts += inside_reports(text, drafts)
     part_continuations(text, drafts)
     nest(text, drafts)
@@ -131,6 +144,28 @@ def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[S
     return _near(text, d, join_neighbours(text, kept), owned, sentences)
 
 
+def _whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sentences: Sequence[Span]) -> None:
+    """'[A long subject with clauses] was meant as a signal, the aide said': the report begins with its sentence.
+
+    Where an unquoted report stands before its source and cue, all of the sentence up to there is reported, unless
+    another cue or a quote stands in what would be added.
+    """
+    for d in drafts:
+        if d.whole or not d.source or not d.runs:
+            continue
+        first, last = d.runs[0], d.runs[-1]
+        begin = min(d.source[0], d.cue[0])
+        home = sentence_of(d.cue[0], sentences)
+        if home is None or not home[0] < first[0] <= last[1] <= begin or words_in(text, (last[1], begin)):
+            continue
+        added = (home[0], first[0])
+        busy = [x for o in drafts if o is not d for x in (o.cue, *([o.source] if o.source else []))]
+        if common([(q.start, q.end) for q in quotes], [(home[0], begin)]) or common(busy, [added]):
+            continue
+        if added[1] - added[0] <= LONGEST_SUBJECT:
+            d.runs = [words(text, (home[0], last[1]))]
+
+
 def _near(text: str, d: Draft, spans: list[Span], owned: list[Span], sentences: Sequence[Span]) -> list[Span]:
     """Unquoted words count in the cue's own sentence, or where they stand in the one before or after it alone."""
     home = sentence_of(d.cue[0], sentences)
@@ -141,6 +176,9 @@ def _near(text: str, d: Draft, spans: list[Span], owned: list[Span], sentences: 
     own = [s for s in spans if s not in quoted and s[0] < home[1] and s[1] > home[0]]
     if own or quoted:
         return sorted(quoted + own)
+    named = _ANAPHOR_NEXT.match(text, d.cue[1])
+    if named:
+        return [named.span(1)]
     around = sentences[max(0, at - 1) : at + 2]
     return [s for s in spans if any(a <= s[0] < b for a, b in around)]
 
@@ -188,7 +226,11 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     total = sum(words_in(text, s) for s in d.runs)
     if not d.source and not quoted and d.probability < 0.8:
         return False
-    return voiced(text, d, quoted) and (total >= 3 or quoted)
+    said = " ".join(text[a:b] for a, b in d.runs)
+    if not quoted and (_VIEW.fullmatch(said) or text[d.runs[-1][1] - 1 : d.runs[-1][1] + 1].rstrip().endswith(":")):
+        return False
+    anaphor = bool(d.source) and 0 <= d.runs[0][0] - d.cue[1] <= 1 and bool(_ANAPHOR.fullmatch(said))
+    return voiced(text, d, quoted) and (total >= 3 or quoted or anaphor)
 
 
 def statement_type(text: str, spans: Sequence[Span], quotes: Sequence[Span]) -> StatementType:

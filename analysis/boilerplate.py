@@ -80,6 +80,15 @@ _POSING = re.compile(
     r"|stands?|talks?|listens?|meets?|smiles?|sits?|greets?|reacts?|embraces?|chats?|applauds?|watche?s?|holds?"
     r"|addresses|delivers)\b"
 )
+_PICTURED = re.compile(
+    r"\b(?:is\s+|are\s+)?(?:pictured|seen|shown)\s+(?:here|above|below|left|right)\b"
+    r"|\bpictured\s+(?:in|with|at|on|during|speaking|arriving)\b",
+    re.IGNORECASE,
+)
+_PHOTO_FROM = re.compile(
+    rf"\b(?:pool|file|handout|staff)?\s*photo\s+(?:via|by|from)\s+{_NAME}|\|\s*{_NAME},\s*{_AGENCY}\b", re.IGNORECASE
+)
+"""Marks of a caption that stay telling where a quote stands in it; two of them, or one beside a place in the row."""
 _SPOKEN = re.compile(r"[“”\"„«»]|\b(?:said|says|told|added|according to)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"[“”\"„«»]")
 _SENTENCE_BREAK = re.compile(r"[.!?…)\]”\"|—–:]\s+(?=\S)|\s+(?=[(\[©])")
@@ -233,6 +242,19 @@ _SOCIAL = re.compile(
     r"\b(?:read|see)\s+the\s+(?:rest|full\s+\w+|original\s+\w+)\s+here\b",
     re.IGNORECASE,
 )
+_SIGN_UP = tuple(
+    re.compile(x, re.IGNORECASE)
+    for x in (
+        r"\bnewsletters?\b",
+        r"\bsign(?:ing)?\s+up\b|\bsubscrib\w+",
+        r"\bunsubscribe\b|\bopt\s+out\b",
+        r"\bprivacy\s+(?:policy|notice)\b|\bterms\s+of\s+(?:service|use)\b|\breCAPTCHA\b",
+        r"\byou(?:['’]ll|\s+will)?\s+(?:agree|consent|receive|get)\b",
+        r"\b(?:e-?mail|inbox)\b",
+        r"\bconfirm\s+your\b|\byour\s+(?:e-?mail|inbox|address)\b",
+    )
+)
+"""An invitation to a newsletter has several of these, in whatever order its form was flattened to text."""
 _SEPARATOR = re.compile(r"[\s\W_]*")
 _URL_LINE = re.compile(
     rf"[^\w]*(?:(?:url|link|source|via|web|website)\s*:?\s*)?<?{URL_PATTERN}>?[\s\W]*", re.IGNORECASE
@@ -278,6 +300,8 @@ def is_caption(paragraph: str) -> bool:
         return False
     if is_credit(text):
         return True
+    if sum(bool(x.search(text)) for x in (_PLACEMENT, _PICTURED, _PHOTO_FROM)) >= 2:
+        return True
     # What stands behind the last sentence end, or behind an earlier one if names hold full stops.
     breaks = [m.end() for m in _SENTENCE_BREAK.finditer(text)][-4:]
     if any(_CREDIT.fullmatch(text, start) for start in breaks):
@@ -308,6 +332,8 @@ def is_boilerplate(paragraph: str) -> bool:
     if count > 100:
         return False
     if _WHOLE.fullmatch(text) or _URL_LINE.fullmatch(text) or _STAMP_LINE.fullmatch(text):
+        return True
+    if sum(bool(x.search(text)) for x in _SIGN_UP) >= 3 and not _REPORTED.search(text):
         return True
     quoted = _QUOTE.search(text) and re.search(r"\b(?:said|told|says|added|wrote|asked)\b", text)
     if quoted:

@@ -44,6 +44,9 @@ _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
 )
+_IN_WORDS = re.compile(
+    r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?words\b,?"
+)
 _LEADING = re.compile(rf"\s*({_WHO_SAID})\s+({_SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
 _TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({_SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
 
@@ -62,6 +65,8 @@ class Draft:
     quotes: list[int] = field(default_factory=list)
     carrier: Draft | None = None
     dropped: bool = False
+    whole: bool = False
+    """Whether the rest of the sentence is its content for sure, so that no cue inside it speaks for another."""
 
 
 def joined_body(text: str, body: Sequence[Paragraph]) -> tuple[str, Callable[[int], int]]:
@@ -182,6 +187,20 @@ def beside_quotes(text: str, quotes: Sequence[Quote]) -> list[Draft]:
     return out
 
 
+def in_own_words(text: str, sentences: Sequence[Span]) -> list[Draft]:
+    """Drafts for sentences with "in his words": all of the sentence is what he says, whoever is its subject."""
+    out = []
+    for a, b in sentences:
+        m = _IN_WORDS.search(text, a, b)
+        if not m:
+            continue
+        runs = [words(text, s) for s in ((a, m.start()), (m.end(), b))]
+        runs = [r for r in runs if r[1] > r[0]]
+        if runs:
+            out.append(Draft(m.span(), 0.95, m.span(1) if m.group(1) else m.span(2), runs, 0.95, whole=True))
+    return out
+
+
 def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts for whoever is quoted by what a report passes on, where the tagger saw the report alone.
 
@@ -215,7 +234,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for d in sorted(drafts, key=lambda d: (d.cue, -d.probability)):
         if out and d.cue[0] < out[-1].cue[1]:
-            if d.link is not None and (d.probability > out[-1].probability or out[-1].link is None):
+            if out[-1].whole:
+                continue
+            if d.whole or (d.link is not None and (d.probability > out[-1].probability or out[-1].link is None)):
                 out[-1] = d
             continue
         out.append(d)

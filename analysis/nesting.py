@@ -71,15 +71,26 @@ def nest(text: str, drafts: list[Draft]) -> None:
         if inner.source and outer.source and common([inner.source], [outer.source]):
             _part_sources(text, inner, outer)
         said = merge([*inner.runs, inner.cue, *([inner.source] if inner.source else [])])
-        if (
+        if outer.whole:
+            inner.dropped = True
+        elif (
             voiced(text, inner, True)
             and inner.source
             and common(said, outer.runs) >= CARRIED_SHARE * length(outer.runs)
         ):
             outer.dropped = True
         elif any(text[a : a + 1] in '“"„«' and a <= inner.cue[0] < b for a, b in outer.runs):
-            # Speech reported inside a direct quote stays part of that quote.
-            inner.dropped = True
+            # Speech reported inside a direct quote stays part of that quote; a third party that it names is a
+            # speaker as well ("… after [Trump] announced that …"), with whoever is quoted as the reporter.
+            inner.dropped = not _third_party(text, inner)
+
+
+def _third_party(text: str, d: Draft) -> bool:
+    """Whether a cue inside a quote reports in so many words what somebody named said."""
+    if d.source is None or not is_plain_report(text[d.cue[0] : d.cue[1]]):
+        return False
+    named = re.match(r"\W*(?:\w+\s){0,3}[A-Z][a-z]", text[d.source[0] : d.source[1]])
+    return bool(named) and sum(words_in(text, r) for r in d.runs) >= 6
 
 
 def _part_sources(text: str, inner: Draft, outer: Draft) -> None:

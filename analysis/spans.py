@@ -80,3 +80,8 @@ def sentence_of(position: int, sentences: Sequence[Span]) -> Span | None:
     """The sentence at a position; ``sentences`` in order."""
     i = bisect_right(sentences, (position, 10**12)) - 1
     return sentences[i] if i >= 0 and sentences[i][0] <= position < sentences[i][1] else None
+
+
+def spoken(text: str, spans: Sequence[Span]) -> str:
+    """The words in the spans, joined by spaces."""
+    return " ".join(text[a:b] for a, b in spans)

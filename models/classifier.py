@@ -92,7 +92,7 @@ class PairClassifier:
 
     name = "standpoint-pair-1"
 
-    def __init__(self, limit: int = 128):
+    def __init__(self, limit: int = 192):
         self._session = Session(weight_file("stance.onnx"))
         self.calibration = load_calibration()
         self.threshold = self.calibration.threshold

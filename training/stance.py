@@ -23,7 +23,7 @@ from sklearn.metrics import f1_score
 from torch import nn
 
 from models.features import load_tokenizer
-from models.pairs import SENTIMENTS, STANCES, Pair, pad, pair_pieces, statement_text
+from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, pad, pair_pieces, statement_text
 from training.encoder import Encoder, base_path, seed_everything
 from training.loop import Loop
 from training.synthetic import rows as composed_rows
@@ -40,18 +40,19 @@ class Config:
     """Everything that the recipe depends on."""
 
     seed: int = 11
-    epochs: int = 3
+    epochs: int = 6
     batch_pieces: int = 2400
-    limit: int = 128
+    limit: int = 192
     rate: float = 1.2e-4
     head_rate: float = 6e-4
     warmup: float = 0.06
     unrelated: float = 0.16
     smoothing: float = 0.05
     nli_share: float = 0.5
-    debate_share: float = 1.0
-    composed: int = 9000
-    authored_times: int = 4
+    debate_share: float = 0.6
+    composed: int = 6000
+    authored_times: int = 2
+    reports_times: int = 1
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,12 @@ class Example:
 class PairClassifier(nn.Module):
     """Stance [b, 3], sentiment [b, 3], relevance [b, 2] and inference [b, 3] logits.
 
-    Heads read the [CLS] state beside the mean states of both parts.
+    Heads read the [CLS] state beside the mean states of the statement's words and of the proposition's.
     """
 
     def __init__(self):
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(FEATURE_SIZES)
         w = self.encoder.width
         self.mix = nn.Sequential(nn.Dropout(0.1), nn.Linear(3 * w, w), nn.GELU(), nn.Dropout(0.1))
         self.stance, self.sentiment = nn.Linear(w, 3), nn.Linear(w, 3)
@@ -84,7 +85,7 @@ class PairClassifier(nn.Module):
         h = self.encoder(embeddings, features, mask, segments)
         m = mask.to(h.dtype)
         second = m * segments.to(h.dtype)
-        first = m - second
+        first = (m - second) * (features[..., 2] != CONTEXT).to(h.dtype)
         means = [(h * x[..., None]).sum(1) / x.sum(1, keepdim=True).clamp(min=1) for x in (first, second)]
         z = self.mix(torch.cat([h[:, 0], *means], dim=-1))
         return self.stance(z), self.sentiment(z), self.relevance(z), self.inference(z)
@@ -108,6 +109,48 @@ def stance_rows(data: Path, split: str) -> list[dict]:
 def authored_rows() -> list[dict]:
     """The project's own examples."""
     return [r for p in sorted(AUTHORED.glob("*.jsonl")) for r in rows(p)]
+
+
+def report_rows() -> list[dict]:
+    """The project's own reported statements, each in its context and judged toward several propositions.
+
+    Fields: context, speaker, cue, text, tone, judgments [[proposition, favor | against | neutral | irrelevant], …].
+    """
+    return [r for p in sorted((AUTHORED / "reports").glob("*.jsonl")) for r in rows(p)]
+
+
+def report_held_out(row: dict) -> bool:
+    """Whether a reported statement is kept for choosing and calibration: about one in fourteen."""
+    return sum(map(ord, row["text"])) % 14 == 0
+
+
+def report_examples(reports: list[dict], rng: random.Random | None) -> list[Example]:
+    """One example per judgment.
+
+    In use there is always something before a statement, so in training empty contexts are often filled with another
+    statement's, and others begin with one: what stands before counts only where the words lean on it.
+    """
+    out = []
+    for r in reports:
+        context = r["context"]
+        speaker = r["speaker"]
+        if rng:
+            other = rng.choice(reports)
+            if rng.random() < (0.25 if context else 0.5):
+                context = f"{other['context'] or _bare(other['text'])} {context}".strip()
+            if rng.random() < 0.12:
+                speaker = rng.choice(("", "he", "she", "they", "the spokesman"))
+        text = statement_text(speaker, r["cue"], r["text"])
+        for target, label in r["judgments"]:
+            relevant = label != "irrelevant"
+            stance = STANCES.index(label if relevant else "neutral")
+            tone = SENTIMENTS.index(r["tone"]) if relevant else NONE
+            out.append(Example(Pair(text, target, context=context), stance, tone, int(relevant)))
+    return out
+
+
+def _bare(text: str) -> str:
+    return text.strip('“”"')
 
 
 def held_out(row: dict) -> bool:
@@ -171,13 +214,17 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
         text = r["text"]
         if rng.random() < 0.25:
             text = statement_text(rng.choice(_SPEAKERS), rng.choice(_CUES), f"“{text.strip()}”")
-        out.append(Example(Pair(text, target), STANCES.index(stance), relevant=1))
+        context = rng.choice(debate)["text"] if rng.random() < 0.15 else ""
+        out.append(Example(Pair(text, target, context=context), STANCES.index(stance), relevant=1))
     out += [news_example(r) for r in rows(data / "sentiment/newsmtsc/train.jsonl")]
     for r in rows(data / "nli/cad_nli/train.jsonl"):
         if rng.random() < config.nli_share:
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
     for _ in range(config.authored_times):
         out += [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
+    reports = [r for r in report_rows() if not report_held_out(r)]
+    for _ in range(config.reports_times):
+        out += report_examples(reports, rng)
     out += composed_examples(config.composed, config.seed * 7919 + epoch)
     rng.shuffle(out)
     return out[:sample] if sample else out
@@ -266,6 +313,7 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
     for name in ("rw-dev", "mt-dev"):
         out[f"newsmtsc {name}"] = [news_example(r) for r in rows(data / f"sentiment/newsmtsc/{name}.jsonl")]
     out["composed"] = composed_examples(700, 1, held=True)
+    out["reports"] = report_examples([r for r in report_rows() if report_held_out(r)], None)
     out["authored"] = [authored_example(r, None) for r in authored_rows() if held_out(r)]
     return {k: v for k, v in out.items() if v}
 
