@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.cues import is_plain_report, is_voiced
+from analysis.lexicon import PLURAL_GROUP
+from analysis.mentions import role_of, words_of
 from analysis.quotes import Quote, is_speech
 from analysis.spans import common, sentence_of, words
 from analysis.types import Paragraph, Span
@@ -44,6 +46,13 @@ _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
 )
+_TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
+_AFTER_TITLE = re.compile(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)")
+_APPOSED_NAME = re.compile(r",\s((?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\w)(?=,|\s[a-z]|[.;:]|$)")
+_AS_SAYING = re.compile(
+    r"\b(?:quot|cit)(?:ed|es|e|ing)\s((?:[\w’'.-]+,?\s){1,12}?)as\s(saying|telling\s\w+|writing|warning|arguing|denying)(?=[\s,:])"
+)
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?words\b,?"
 )
@@ -104,6 +113,10 @@ def draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequenc
         source is None or not 0 <= source[0] - cue[1] <= 3
     ):
         source = subject_after(text, cue)
+    if source is None and is_plain_report(text[cue[0] : cue[1]]):
+        source = subject_beside(text, cue, None)
+    if source:
+        source = whole_source(text, source)
     runs = []
     for a, b in _runs(link.content, PIECE_THRESHOLD):
         start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
@@ -146,17 +159,34 @@ def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) 
     return best[1] if best else None
 
 
+def whole_source(text: str, source: Span) -> Span:
+    """The source with a name that belongs to it: "Dr" [". Ines Corrado"], "the school's counselor" [", Tomasz Brill"]."""
+    said = text[source[0] : source[1]]
+    m = _AFTER_TITLE.match(text, source[1]) if _TITLE_END.search(said) else None
+    if m is None and not re.search(r"[a-z]\s[A-Z][a-z]+$", said) and role_of(words_of(said)):
+        m = _APPOSED_NAME.match(text, source[1])
+    return (source[0], m.end(1)) if m else source
+
+
 def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     """The noun phrase that ends where the cue begins, or that follows it up to the end of the clause."""
     start = max(0, cue[0] - 90)
     clause = r"[^,;:“”\"\n—–.]{2,80}?"
     before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})\s+$", text[start : cue[0]])
-    if before and re.search(r"[A-Z]|\b(?:he|she|they|the)\b", before.group(1)):
+    if before and _is_subject(before.group(1)):
         span = (start + before.start(1), start + before.end(1))
         if not but or not common([span], [but]):
             return span
     after_it = subject_after(text, cue)
     return after_it if after_it and not (but and common([after_it], [but])) else None
+
+
+def _is_subject(phrase: str) -> bool:
+    """Whether the words between two marks are a noun phrase and no more."""
+    said = words_of(phrase)
+    return (
+        bool(said) and not _CLAUSE.search(phrase) and bool(_NOUN_PHRASE.match(phrase) or set(said[-1:]) & PLURAL_GROUP)
+    )
 
 
 def subject_after(text: str, cue: Span) -> Span | None:
@@ -184,6 +214,18 @@ def beside_quotes(text: str, quotes: Sequence[Quote]) -> list[Draft]:
             continue
         who, cue = (1, 2) if m.group(1) else (4, 3)
         out.append(Draft(m.span(cue), 0.9, m.span(who), [(q.start, q.end)], 0.9))
+    return out
+
+
+def quoted_as_saying(text: str) -> list[Draft]:
+    """Drafts for "Reuters quoted [an official] as [saying] [that A]": whoever is quoted speaks, not who quotes."""
+    out = []
+    for m in _AS_SAYING.finditer(text):
+        end = re.compile(r"[.!?](?=[”\"]?(?:\s|$))|\n|$").search(text, m.end())
+        assert end
+        span = words(text, (m.end(), end.end() if text[end.start() : end.start() + 1] != "\n" else end.start()))
+        if span[1] - span[0] > 8:
+            out.append(Draft(m.span(2), 0.9, m.span(1), [span], 0.9))
     return out
 
 
