@@ -22,12 +22,13 @@ from analysis.drafts import (
     in_own_words,
     inside_reports,
     joined_body,
+    participles,
     quoted_as_saying,
     share,
     voiced,
     without_doubles,
 )
-from analysis.nesting import nest, part_continuations, settle_overlaps
+from analysis.nesting import credit_the_cited, nest, part_continuations, settle_overlaps
 from analysis.quotes import Quote, double_marks, find_quotes, is_speech, words_in
 from analysis.spans import common, join_neighbours, merge, minus, sentence_of, words
 from analysis.types import Attribution, Paragraph, Span, StatementType
@@ -66,6 +67,8 @@ _WHERE_SAID = re.compile(
 """Where and how something was said, at the end of what was said."""
 _RELATIVE = re.compile(r",?\s(?:which|who|whose|whom)\b[^.;“”\"]{0,160}?,?\s*$|,\s(?:which|who|whose|whom)\b")
 """A clause about a word of the report is part of it, though the tagger may skip it."""
+_INTRODUCES = re.compile(r"[^.!?“\"\n]{0,60}:\s*(?:\n|$)")
+"""What is followed by a colon at the end of its paragraph announces words to come."""
 _ANAPHOR = re.compile(r"(?:this|that|it|so|as much|the same)", re.IGNORECASE)
 _ANAPHOR_NEXT = re.compile(r"\s(this|that|as much|the same)(?=[.,;]|\s(?:in|on|at|to|when|during|last|too)\b)")
 """The object of a cue that stands for what was said before: "acknowledged this in an interview"."""
@@ -105,8 +108,10 @@ def attribute(
         d.runs = _without_aside(text, d, quotes)
     _whole_clauses(text, drafts, quotes, sentences)
     drafts += inside_reports(text, drafts)
+    drafts += participles(text, drafts)
     part_continuations(text, drafts)
     nest(text, drafts)
+    credit_the_cited(text, drafts)
     settle_overlaps(text, drafts)
     kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
     return _finish(text, kept, quotes, paragraphs)
@@ -170,7 +175,7 @@ def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[S
     for s in spans:
         n = words_in(text, s)
         is_quote = any(s[0] <= a and b <= s[1] for a, b in quoted)
-        if is_quote or n >= 3 or n * 3 >= most:
+        if is_quote or d.whole or n >= 3 or n * 3 >= most:
             kept.append(s)
     return _near(text, d, join_neighbours(text, kept), owned, sentences)
 
@@ -286,7 +291,7 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     if not d.source and not quoted and d.probability < 0.8:
         return False
     said = " ".join(text[a:b] for a, b in d.runs)
-    if not quoted and (_VIEW.fullmatch(said) or text[d.runs[-1][1] - 1 : d.runs[-1][1] + 1].rstrip().endswith(":")):
+    if not quoted and (_VIEW.fullmatch(said) or (total <= 12 and _INTRODUCES.match(text, d.runs[-1][1] - 1))):
         return False
     anaphor = bool(d.source) and 0 <= d.runs[0][0] - d.cue[1] <= 1 and bool(_ANAPHOR.fullmatch(said))
     return voiced(text, d, quoted) and (total >= 3 or quoted or anaphor)

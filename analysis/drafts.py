@@ -39,9 +39,10 @@ _OBJECT = re.compile(
 )
 _SAID = (
     r"(?:(?:also|then|later|has|had|once)\s)?(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
-    r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked)"
+    r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked|"
+    r"acknowledged|confirmed|denied|claimed|stated|reported|revealed|admitted|conceded|predicted|estimated|testified)"
 )
-_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an)(?:\s[\w.’'-]+){0,7}?"
+_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an|two|three|police|officials|lawmakers|prosecutors|witnesses|residents|sources|aides|experts|analysts|critics)(?:\s[\w.’'-]+){0,7}?"
 _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
@@ -49,6 +50,10 @@ _QUOTE_THEN_CUE = re.compile(
 _TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
 _AFTER_TITLE = re.compile(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)")
 _APPOSED_NAME = re.compile(r",\s((?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\w)(?=,|\s[a-z]|[.;:]|$)")
+_PARTICIPLE_CUE = re.compile(
+    r",\s(?:and\s)?(?:\w+ly\s)?(citing|accusing|urging|adding|noting|calling|warning|signall?ing|arguing|insisting|stressing|"
+    r"blaming|vowing|demanding|pledging|predicting|claiming|denying|dismissing|describing|likening|pointing\sout)\s"
+)
 _AS_SAYING = re.compile(
     r"\b(?:quot|cit)(?:ed|es|e|ing)\s((?:[\w’'.-]+,?\s){1,12}?)as\s(saying|telling\s\w+|writing|warning|arguing|denying)(?=[\s,:])"
 )
@@ -74,6 +79,8 @@ class Draft:
     quotes: list[int] = field(default_factory=list)
     carrier: Draft | None = None
     dropped: bool = False
+    sure: bool = False
+    """Whether the shape of the sentence leaves no doubt, whatever the tagger makes of the same cue."""
     whole: bool = False
     """Whether the rest of the sentence is its content for sure, so that no cue inside it speaks for another."""
 
@@ -107,6 +114,8 @@ def draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequenc
         return None
     if link.probability < CUE_THRESHOLD and not is_plain_report(text[cue[0] : cue[1]]):
         return None
+    if "\n" in text[cue[0] : cue[1]]:
+        cue = words(text, (cue[0] + text[cue[0] : cue[1]].rindex("\n") + 1, cue[1]))
     cue = _without_object(text, cue)
     source = _source(text, link, shift, cue, sentences)
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
@@ -172,7 +181,7 @@ def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     """The noun phrase that ends where the cue begins, or that follows it up to the end of the clause."""
     start = max(0, cue[0] - 90)
     clause = r"[^,;:“”\"\n—–.]{2,80}?"
-    before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})\s+$", text[start : cue[0]])
+    before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})[^\S\n]+$", text[start : cue[0]])
     if before and _is_subject(before.group(1)):
         span = (start + before.start(1), start + before.end(1))
         if not but or not common([span], [but]):
@@ -225,7 +234,24 @@ def quoted_as_saying(text: str) -> list[Draft]:
         assert end
         span = words(text, (m.end(), end.end() if text[end.start() : end.start() + 1] != "\n" else end.start()))
         if span[1] - span[0] > 8:
-            out.append(Draft(m.span(2), 0.9, m.span(1), [span], 0.9))
+            out.append(Draft(m.span(2), 0.9, words(text, m.span(1)), [span], 0.9, sure=True))
+    return out
+
+
+def participles(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts for what a report goes on to do, where the tagger saw one act: "said that A[, accusing B of C]"."""
+    cues = [d.cue for d in drafts]
+    out = []
+    for d in drafts:
+        if not d.source or d.whole:
+            continue
+        for a, b in d.runs:
+            if text[a] in '“"„«':
+                continue
+            for m in _PARTICIPLE_CUE.finditer(text, a, b):
+                rest = (m.end(), b)
+                if not common(cues, [m.span(1)]) and len(words_of(text[rest[0] : rest[1]])) >= 2 and a < m.start():
+                    out.append(Draft(m.span(1), 0.85, None, [words(text, rest)], 0.85))
     return out
 
 
@@ -236,10 +262,11 @@ def in_own_words(text: str, sentences: Sequence[Span]) -> list[Draft]:
         m = _IN_WORDS.search(text, a, b)
         if not m:
             continue
-        runs = [words(text, s) for s in ((a, m.start()), (m.end(), b))]
+        before = len(text[a : m.start()].rstrip(" ,;—–-"))
+        runs = [words(text, s) for s in ((a, a + before), (m.end(), b))]
         runs = [r for r in runs if r[1] > r[0]]
         if runs:
-            out.append(Draft(m.span(), 0.95, m.span(1) if m.group(1) else m.span(2), runs, 0.95, whole=True))
+            out.append(Draft(m.span(), 0.95, m.span(1) if m.group(1) else m.span(2), runs, 0.95, sure=True, whole=True))
     return out
 
 
@@ -265,7 +292,8 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
             continue
         shift = 0 if m.string is text else a
         who, cue = ((x + shift, y + shift) for x, y in (m.span(1), m.span(2)))
-        if common(cues, [cue]) or not re.search(r"[A-Z]", text[who[0] : who[1]]):
+        named = re.search(r"[A-Z]", text[who[0] : who[1]]) or set(words_of(text[who[0] : who[1]])[-1:]) & PLURAL_GROUP
+        if common(cues, [cue]) or not named:
             continue
         out.append(Draft(cue, 0.85, who, [words(text, rest)], 0.95))
     return out
@@ -276,9 +304,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for d in sorted(drafts, key=lambda d: (d.cue, -d.probability)):
         if out and d.cue[0] < out[-1].cue[1]:
-            if out[-1].whole:
+            if out[-1].sure:
                 continue
-            if d.whole or (d.link is not None and (d.probability > out[-1].probability or out[-1].link is None)):
+            if d.sure or (d.link is not None and (d.probability > out[-1].probability or out[-1].link is None)):
                 out[-1] = d
             continue
         out.append(d)
