@@ -20,7 +20,7 @@ import numpy as np
 import models
 from benchmarks import baseline, positions, scores
 from benchmarks.drawing import reliability_svg
-from benchmarks.report import cores, cpu, sha256, table, write
+from benchmarks.report import cores, cpu, sha256, write
 from benchmarks.testsets import AUTHORED, MEASURES, TEST_SETS, Labelled, TestSet, objects, reported
 from models.classifier import Judgements, PairClassifier, calibration_error
 from models.features import WEIGHTS
@@ -178,7 +178,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, nargs="*", default=[HERE / "articles", Path("../shared/gold")],
                         help="folders of annotated articles")  # fmt: skip
     parser.add_argument("--fp32", type=Path, help="the unquantised ONNX file of the shipped pair classifier")
-    parser.add_argument("--every", type=int, default=1, help="measure on every so manieth row")
+    parser.add_argument("--every", type=int, default=1, help="measure (and train the baseline) on every so manieth row")
     parser.add_argument("--out", action="store_true")
     args = parser.parse_args()
     if args.fp32 and not args.fp32.exists():
@@ -197,7 +197,7 @@ def main() -> None:
         rows = test.read(path).every(args.every)
         rows = rows if context else rows.without_context()
         entry, p = evaluate(test, rows, model.classify, threshold)
-        entry["baseline"] = _baseline(args.data, test, rows, word_counts)
+        entry["baseline"] = _baseline(args.data, test, rows, word_counts, args.every)
         entries.append(entry)
         if full:
             losses.append(quantised(test, rows, p, full.classify))
@@ -230,7 +230,7 @@ def main() -> None:
 
 
 def _baseline(
-    data: Path, test: TestSet, rows: Labelled, known: dict[tuple, baseline.Baseline]
+    data: Path, test: TestSet, rows: Labelled, known: dict[tuple, baseline.Baseline], every: int
 ) -> dict[str, Any] | None:
     """The TF-IDF baseline's score on a set; None without scikit-learn or without the files it learns from."""
     if not baseline.available():
@@ -240,7 +240,7 @@ def _baseline(
         train = baseline.training_rows(data, test) if test.train else reported(AUTHORED, kept_aside=False)[0]
         if train is None:
             return None
-        known[key] = baseline.Baseline(train)
+        known[key] = baseline.Baseline(train.every(every))
     found = scored(test, rows.gold, known[key].probabilities(rows.pairs))
     return {"value": found["value"], "interval": found["interval"], "train": list(test.train) or ["own statements"]}
 

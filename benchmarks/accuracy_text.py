@@ -31,7 +31,9 @@ def render(data: dict[str, Any], drawing: str, word_counts: bool, folder: str) -
         "used for choosing, unless its note says so."
     ]
     if data["every"] > 1:
-        parts.append(f"**Only every {data['every']}th row and article was measured: a trial run.**")
+        parts.append(
+            f"**Only every {data['every']}th row and article was measured, the baseline trained on as few: a trial.**"
+        )
     if not data["context"]:
         parts.append("These weights don't read context: every pair is measured without it.")
     if data["missing"]:
@@ -114,7 +116,8 @@ def _flips(found: dict[str, Any]) -> str:
     goal = verdict(found["both"][0], 0.85, 0.95)
     return (
         f"## Same words, other proposition\n\n{found['rows']} statements written for this project "
-        f"(benchmarks/flips.jsonl), none trained on. Both: {goal}. ECE {found['ece']:.3f}.\n\n{table(['', 'share'], rows)}"
+        f"(benchmarks/flips.jsonl), none trained on. Both: {goal}. ECE {found['ece']:.3f}.\n\n"
+        + table(["", "share"], rows)
     )
 
 
@@ -168,5 +171,6 @@ def _int8(losses: list[dict[str, Any]]) -> str:
     return (
         "## int8 against fp32\n\n"
         + table(["set", "int8", "fp32", "loss, points", "same answer", "mean distance of probabilities"], rows)
-        + f"\n\nMean loss {100 * mean:.2f} points, largest {100 * worst:.2f}. The table of word embeddings is int8 in both."
+        + f"\n\nMean loss {100 * mean:.2f} points, largest {100 * worst:.2f}. "
+        "The table of word embeddings is int8 in both."
     )

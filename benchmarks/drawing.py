@@ -47,7 +47,7 @@ def reliability_svg(panels: Sequence[tuple[str, float, list[tuple[float, float, 
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{_BLUE}" stroke-width="1.2"/>')
         parts += [
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{1.5 + 5 * (n / most) ** 0.5:.1f}" fill="{_BLUE}" fill-opacity=".6"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{1.5 + 5 * (n / most) ** 0.5:.1f}" fill="{_BLUE}" opacity=".6"/>'
             for x, y, n in points
         ]
         for v in (0, 0.5, 1):
