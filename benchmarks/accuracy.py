@@ -240,7 +240,7 @@ def _baseline(
         train = baseline.training_rows(data, test) if test.train else reported(AUTHORED, kept_aside=False)[0]
         if train is None:
             return None
-        known[key] = baseline.Baseline(train.every(every))
+        known[key] = baseline.Baseline(train.every(min(every, 10)))
     found = scored(test, rows.gold, known[key].probabilities(rows.pairs))
     return {"value": found["value"], "interval": found["interval"], "train": list(test.train) or ["own statements"]}
 

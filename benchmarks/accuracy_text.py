@@ -32,7 +32,7 @@ def render(data: dict[str, Any], drawing: str, word_counts: bool, folder: str) -
     ]
     if data["every"] > 1:
         parts.append(
-            f"**Only every {data['every']}th row and article was measured, the baseline trained on as few: a trial.**"
+            f"**Only every {data['every']}th row and article was measured, the baseline trained on fewer rows too: a trial.**"
         )
     if not data["context"]:
         parts.append("These weights don't read context: every pair is measured without it.")
