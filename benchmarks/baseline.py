@@ -61,6 +61,7 @@ class Baseline:
     def __init__(self, rows: Labelled):
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
+        from threadpoolctl import threadpool_limits
 
         self._views = [
             TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
@@ -72,7 +73,9 @@ class Baseline:
         for k in self._used:
             self._views[k].fit(_view(rows.pairs, k))
         self._model = LogisticRegression(C=2.0, max_iter=2000, tol=1e-3, class_weight="balanced")
-        self._model.fit(self._features(rows.pairs), rows.gold)
+        # The matrices are sparse: a second BLAS thread gains nothing, and waits for its turn on a busy machine.
+        with threadpool_limits(1):
+            self._model.fit(self._features(rows.pairs), rows.gold)
 
     def _features(self, pairs: Sequence[Pair]):
         from scipy.sparse import csr_matrix, hstack
