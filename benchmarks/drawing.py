@@ -36,8 +36,8 @@ def reliability_svg(panels: Sequence[tuple[str, float, list[tuple[float, float, 
     for k, (name, error, bins) in enumerate(panels):
         x0 = 40 + (k % columns) * (side + gap)
         y0 = head + (k // columns) * (side + head + foot)
-        parts.append(_text(x0, y0 - 16, name, extra='font-weight="600"'))
-        parts.append(_text(x0, y0 - 4, f"ECE {error:.3f}, {sum(b[2] for b in bins)} rows"))
+        parts.append(_text(x0, y0 - 21, name, extra='font-weight="600"'))
+        parts.append(_text(x0, y0 - 9, f"ECE {error:.3f}, {sum(b[2] for b in bins)} rows"))
         parts.append(f'<rect x="{x0}" y="{y0}" width="{side}" height="{side}" fill="none" stroke="#ccc"/>')
         parts.append(f'<path d="M{x0} {y0 + side}L{x0 + side} {y0}" stroke="{_GREY}" stroke-dasharray="4 3"/>')
         at = x0 + threshold * side
