@@ -31,6 +31,8 @@ class HostSettings(BaseSettings):
     """Folder of the SQLite file; by default the user's data folder."""
     public_url: str = Field("", validation_alias="STANDPOINT_PUBLIC_URL")
     """Address that share links begin with; by default the one in the visitor's browser."""
+    one_user: bool = Field(False, validation_alias="STANDPOINT_ONE_USER")
+    """Whether everyone who reaches a server without accounts is one and the same user, who owns all projects."""
     quota_mb: int = Field(500, ge=1, le=1_000_000, validation_alias="STANDPOINT_QUOTA_MB")
     """Megabytes of stored analyses in the projects that one user owns."""
     retention_days: int = Field(0, ge=0, le=36_500, validation_alias="STANDPOINT_RETENTION_DAYS")

@@ -6,6 +6,9 @@ style always go with them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import streamlit as st
@@ -33,8 +36,23 @@ NO_TOPIC = Look("on no topic here", "·", "#8a8f99", "#8d95a3", "line-ew", "dott
 SENTIMENT = {"positive": "☺ positive", "negative": "☹ negative", "neutral": "○ neutral"}
 
 
+_LIGHT: ContextVar[bool] = ContextVar("light", default=False)
+
+
+@contextmanager
+def in_light() -> Iterator[None]:
+    """Light colours inside, whatever the reader's theme: for files, which are printed too."""
+    token = _LIGHT.set(True)
+    try:
+        yield
+    finally:
+        _LIGHT.reset(token)
+
+
 def dark() -> bool:
     """Whether the reader's theme is dark."""
+    if _LIGHT.get():
+        return False
     try:
         return st.context.theme.type == "dark"
     except Exception:  # outside a browser session there is no theme

@@ -136,7 +136,15 @@ def test_password(owned):
     for _ in range(4):
         with pytest.raises(PasswordNeeded, match="not the password"):
             open_share(store, token, "battery staple")
-    assert open_share(store, token, "correct horse").name == "Shared one"
+    view = open_share(store, token, "correct horse")
+    assert view.name == "Shared one" and view.key and view.key not in repr(view)
+    assert open_share(store, token, key=view.key) == view
+    other_token = create_share(store, user, p, password="correct horse")[1]
+    for key in ("x", "\u00e9", view.key[:-1]):
+        with pytest.raises(PasswordNeeded, match="has a password"):
+            open_share(store, token, key=key)
+    with pytest.raises(PasswordNeeded):
+        open_share(store, other_token, key=view.key)
     for _ in range(5):
         with pytest.raises(PasswordNeeded):
             open_share(store, token, "battery staple")
@@ -148,7 +156,7 @@ def test_password(owned):
     with pytest.raises(PasswordNeeded, match="not the password"):
         open_share(store, token, "\ud83d")
     with store.engine.connect() as db:
-        until = db.scalar(sa.select(schema.shares.c.blocked_until))
+        until = db.scalar(sa.select(schema.shares.c.blocked_until).where(schema.shares.c.id == share.id))
     assert until > now(datetime.now(UTC) + timedelta(seconds=50))
 
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ TRIES = 5
 _BLOCK = timedelta(seconds=30)
 _LONGEST_BLOCK = timedelta(hours=1)
 _SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024, "dklen": 32}
+_VIEWS = 32
+_PROCESS = secrets.token_bytes(32)
 _GONE = "This link doesn't exist, has expired or was revoked. Ask whoever sent it for a new one."
 
 
@@ -64,6 +66,7 @@ class SharedView:
     at: str
     live: bool
     with_text: bool
+    key: str = field(default="", repr=False)
 
 
 def create_share(
@@ -144,29 +147,54 @@ def revoke_share(store: Store, user: User, project_id: str, share_id: str) -> No
             raise NotFound("There is no such link in this project.")
 
 
-def open_share(store: Store, token: str, password: str = "") -> SharedView:
-    """What the link shows. Raises NotFound, or PasswordNeeded where a password is missing or wrong."""
-    s = t.shares.c
+def open_share(store: Store, token: str, password: str = "", key: str = "") -> SharedView:
+    """What the link shows. Raises NotFound, or PasswordNeeded where a password is missing or wrong.
+
+    ``key`` is that of a view which this visitor's session was given before; it stands in for the password.
+    """
+    s, p = t.shares.c, t.projects.c
+    query = (
+        sa.select(
+            s.id, s.project_id, s.revoked_at, s.expires_at, s.password_hash, s.with_text,
+            s.snapshot.is_(None).label("live"), p.version,
+        )
+        .join(t.projects, p.id == s.project_id)
+        .where(s.token_hash == _hash(token))
+    )  # fmt: skip
     with reading(store.engine) as db:
-        row = db.execute(sa.select(t.shares).where(s.token_hash == _hash(token))).first()
-        if row is None or row.revoked_at or (row.expires_at and row.expires_at <= now()):
-            raise NotFound(_GONE)
-        if row.password_hash is None:
-            return _view(db, row)
-    _check_password(store, row.id, password)
-    with reading(store.engine) as db:
-        return _view(db, row)
+        row = db.execute(query).first()
+    if row is None or row.revoked_at or (row.expires_at and row.expires_at <= now()):
+        raise NotFound(_GONE)
+    opens = _key(row.id, row.password_hash) if row.password_hash else ""
+    if row.password_hash and not hmac.compare_digest(key.encode(), opens.encode()):
+        _check_password(store, row.id, password)
+    # Whether the link still holds is asked every time; what it shows is kept while it can't have changed.
+    name = (row.id, row.version if row.live else None)
+    found = store.views.get(name)
+    if found is None:
+        with reading(store.engine) as db:
+            found = store.views[name] = _view(db, row)
+        while len(store.views) > _VIEWS:
+            store.views.popitem(last=False)
+    return replace(found, key=opens)
+
+
+def _key(share_id: str, password_hash: str) -> str:
+    """What a session keeps once the password was right; it holds in this process and for this password only."""
+    return hmac.new(_PROCESS, f"{share_id} {password_hash}".encode(), "sha256").hexdigest()
 
 
 def _view(db: sa.Connection, row) -> SharedView:
-    live = row.snapshot is None
-    if live:
+    if row.live:
         project, _, saved = load_project(db, row.project_id)
         data = _view_data(project, saved, with_text=bool(row.with_text))
     else:
-        data = expand(row.snapshot)
+        snapshot = db.scalar(sa.select(t.shares.c.snapshot).where(t.shares.c.id == row.id))
+        if not snapshot:
+            raise NotFound(_GONE)
+        data = expand(snapshot)
     return SharedView(
-        data["name"], tuple(from_json(a) for a in data["analyses"]), data["at"], live, bool(row.with_text)
+        data["name"], tuple(from_json(a) for a in data["analyses"]), data["at"], bool(row.live), bool(row.with_text)
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -73,6 +74,8 @@ class Store:
     def __init__(self, engine: sa.Engine, settings: HostSettings | None = None):
         self.engine = engine
         self.settings = settings or host_settings()
+        self.views: OrderedDict[tuple, Any] = OrderedDict()
+        """What links showed last, for ``shares``: many people may look at one link."""
 
     def user(self, subject: str, name: str) -> User:
         """The user whom a login (or the machine itself) calls ``subject``; made at the first visit."""
