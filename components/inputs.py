@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,8 +24,8 @@ def samples() -> dict[str, Article]:
     return {p.stem: read_document(p.name, p.read_bytes()) for p in paths}
 
 
-def landing() -> None:
-    """The first page: what this is, and three ways to begin."""
+def landing(below: Callable[[], None]) -> None:
+    """The first page: what this is, and three ways to begin. ``below`` draws more under the upload."""
     st.title("Standpoint")
     st.html(
         '<p class="sp-hero">Paste a news article and see what position each quoted speaker takes on each topic, '
@@ -46,6 +47,7 @@ def landing() -> None:
     with left:
         st.subheader("Upload")
         _uploads()
+        below()
     with right:
         st.subheader("Or try a sample")
         _samples()

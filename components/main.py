@@ -18,7 +18,7 @@ def run() -> None:
     """Draw the dashboard."""
     st.set_page_config(
         page_title="Standpoint",
-        page_icon=":material/balance:",
+        page_icon=theme.ICON,
         layout="wide",
         initial_sidebar_state="collapsed",
     )
@@ -29,8 +29,7 @@ def run() -> None:
     projects.from_address()
     _from_address()
     if not open_articles():
-        inputs.landing()
-        projects.listed()
+        inputs.landing(projects.listed)
         return
     _article_page()
 

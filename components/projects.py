@@ -9,11 +9,12 @@ import streamlit as st
 
 from analysis.corrections import apply, article_key
 from analysis.errors import StandpointError
+from analysis.interchange.project_json import project_from_json
 from analysis.project import Project
 from analysis.storage.errors import Conflict, NotFound
 from analysis.storage.store import Listed, Saved, User
 from analysis.types import Analysis
-from components import share
+from components import exchange, share
 from components.identity import account_line, store, visitor, why_not
 from components.state import analysis_of, codebook, forget_project, open_articles, open_these
 
@@ -31,7 +32,8 @@ def shown() -> list[Analysis]:
 def corrected(analysis: Analysis) -> Analysis:
     """The analysis with what people decided in the open project."""
     saved = opened()
-    return apply(analysis, saved.project.corrections)[0] if saved else analysis
+    project = saved.project if saved else st.session_state.get("imported")
+    return apply(analysis, project.corrections)[0] if project else analysis
 
 
 def bar() -> None:
@@ -43,16 +45,8 @@ def bar() -> None:
             _save_or_ask()
         if role == "owner" and st.button("Share", icon=":material/link:", key="share"):
             _share()
-        st.download_button(
-            "Web page",
-            _report,
-            file_name=_file_name(),
-            mime="text/html",
-            icon=":material/download:",
-            key="report",
-            on_click="ignore",
-            help="Everything in one file that opens offline",
-        )
+        if st.button("Export", icon=":material/download:", key="export"):
+            exchange.dialog(_project(_title()))
         if (
             saved is not None
             and role != "viewer"
@@ -76,27 +70,17 @@ def _title() -> str:
     saved = opened()
     if saved is not None:
         return saved.project.name
+    if "imported" in st.session_state:
+        return st.session_state["imported"].name
     articles = open_articles()
     first = articles[0].title or articles[0].filename or "Untitled project"
     return first if len(articles) == 1 else f"{first} and {len(articles) - 1} more"
 
 
-def _report() -> str:
-    from components.report import report
-
-    return report(_title(), [corrected(a) for a in shown()])
-
-
-def _file_name() -> str:
-    from components.report import file_name
-
-    return file_name(_title())
-
-
 def _project(name: str) -> Project:
     """What is open, as a project; what was decided about it goes along."""
     saved = opened()
-    base = saved.project if saved else Project("", name, codebook())
+    base = saved.project if saved else st.session_state.get("imported") or Project("", name, codebook())
     return replace(base, name=name, codebook=codebook(), analyses=tuple(shown()))
 
 
@@ -134,6 +118,7 @@ def save(user: User, name: str = "", *, copy: bool = False) -> bool:
 
 def _remember(saved: Saved) -> None:
     st.session_state["project"] = saved
+    st.session_state.pop("imported", None)
     st.session_state["project_codebook"] = saved.project.codebook
     st.session_state["stored"] = {article_key(a.article): a for a in saved.project.analyses}
     st.query_params.pop("sample", None)
@@ -222,6 +207,7 @@ def from_address() -> None:
 def listed() -> None:
     """The visitor's projects, on the first page."""
     account_line()
+    _project_file()
     user = _user()
     if user is None:
         return
@@ -235,6 +221,27 @@ def listed() -> None:
     st.subheader("Your projects")
     for p in mine:
         _row(user, p)
+
+
+def _project_file() -> None:
+    with st.expander("Open a project file", icon=":material/upload_file:"):
+        file = st.file_uploader("Project (.json)", type=["json"], key="project_file")
+        if file is None:
+            return
+        try:
+            project = project_from_json(file.getvalue())
+        except StandpointError as error:
+            st.error(str(error), icon=":material/error:")
+            return
+        if not project.analyses:
+            st.info("This project holds no articles.", icon=":material/info:")
+            return
+        open_these([a.article for a in project.analyses])
+        # Its id is another database's; saved here it is a new project.
+        st.session_state["imported"] = project
+        st.session_state["project_codebook"] = project.codebook
+        st.session_state["stored"] = {article_key(a.article): a for a in project.analyses}
+        st.rerun()
 
 
 def _row(user: User, p: Listed) -> None:

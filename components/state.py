@@ -99,6 +99,6 @@ def close_all() -> None:
 
 def forget_project() -> None:
     """What is open belongs to no project any more."""
-    for key in ("project", "stored", "project_codebook"):
+    for key in ("project", "imported", "stored", "project_codebook"):
         st.session_state.pop(key, None)
     st.query_params.pop("project", None)

@@ -36,6 +36,11 @@ NO_TOPIC = Look("on no topic here", "·", "#8a8f99", "#8d95a3", "line-ew", "dott
 SENTIMENT = {"positive": "☺ positive", "negative": "☹ negative", "neutral": "○ neutral"}
 
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#0067a5" d="M9 4l7 12H2z"/>'
+    '<path fill="#b84a00" d="M23 28l-7-12h14z"/></svg>'
+)
+"""The page's icon: in favor and against. A named icon would be fetched from its maker's server by every visitor."""
 _LIGHT: ContextVar[bool] = ContextVar("light", default=False)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -55,6 +56,14 @@ def project_from_data(data: Any) -> Project:
         )
     except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise StandpointError(f"This project is incomplete or damaged ({error}).") from error
+
+
+def project_from_json(data: bytes) -> Project:
+    """The project in a file. Raises StandpointError where it is none."""
+    try:
+        return project_from_data(json.loads(data))
+    except (ValueError, RecursionError) as error:
+        raise StandpointError("This file holds no Standpoint project.") from error
 
 
 def correction_to_data(correction: Correction) -> dict[str, Any]:
