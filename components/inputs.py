@@ -11,6 +11,7 @@ import streamlit as st
 from analysis.errors import StandpointError
 from analysis.ingest import read_document, read_documents, read_text
 from analysis.types import Article
+from components import fetching
 from components.state import open_these
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_articles"
@@ -43,6 +44,7 @@ def landing(below: Callable[[], None]) -> None:
             st.rerun()
         except StandpointError as error:
             st.error(str(error), icon=":material/error:")
+    fetching.by_address()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Upload")

@@ -183,6 +183,16 @@ def make_link_again(page):
     return code.inner_text().strip()
 
 
+def test_an_address_inside_the_network_is_not_fetched(visit, site):
+    page = visit()
+    page.get_by_label("Or its address").fill(site[0])
+    page.get_by_role("button", name="Fetch").click()
+    page.get_by_text("Only the usual ports of web pages").wait_for(timeout=WAIT)
+    page.get_by_label("Or its address").fill("http://127.0.0.1/")
+    page.get_by_role("button", name="Fetch").click()
+    page.get_by_text("leads into a private network").wait_for(timeout=WAIT)
+
+
 @pytest.mark.parametrize("wanted", ["/?share=" + "x" * 43, "/?share=..%2F..%2Fetc%2Fpasswd", "/?share=%00"])
 def test_a_wrong_link_says_so(visit, wanted):
     page = visit(wanted)
@@ -203,6 +213,7 @@ def test_a_wrong_link_says_so(visit, wanted):
 def test_exports_download(visit, form, ending, begin):
     page = visit()
     paste(page, ARTICLE)
+    ready(page)
     page.get_by_role("button", name="Export", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(form).first.click()
@@ -216,6 +227,7 @@ def test_exports_download(visit, form, ending, begin):
 def test_a_project_file_comes_back(visit, tmp_path):
     page = visit()
     paste(page, ARTICLE)
+    ready(page)
     page.get_by_role("button", name="Export", exact=True).click()
     page.get_by_role("dialog").get_by_text("Project").first.click()
     settled(page)
