@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,11 +38,8 @@ class HostSettings(BaseSettings):
     """Days after its last change from which a project is deleted; 0 keeps it."""
     max_articles: int = Field(500, ge=1, le=100_000, validation_alias="STANDPOINT_MAX_ARTICLES")
     """Articles of one project."""
-    analyses_at_once: int = Field(2, ge=1, le=64, validation_alias="STANDPOINT_ANALYSES_AT_ONCE")
-    """Articles that are analysed at the same time in one process; others queue."""
     fetch: bool = Field(True, validation_alias="STANDPOINT_FETCH")
     """Whether articles may be fetched by their address."""
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="STANDPOINT_LOG_LEVEL")
 
     @field_validator("database_url")
     @classmethod

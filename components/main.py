@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.errors import StandpointError
+from analysis.hosting import host_settings
 from analysis.types import Analysis, Article
 from components import inputs, projects, settings, share, theme
 from components.state import analysis_of, close_all, open_articles, open_these
@@ -23,6 +24,11 @@ def run() -> None:
         initial_sidebar_state="collapsed",
     )
     st.html(theme.css())
+    try:
+        host_settings()
+    except StandpointError as error:
+        st.error(str(error), icon=":material/error:")
+        return
     if share.shared_page(_view):
         return
     settings.sidebar()
