@@ -22,12 +22,14 @@ from analysis.drafts import (
     in_own_words,
     inside_reports,
     joined_body,
+    participles,
+    quoted_as_saying,
     share,
     voiced,
     without_doubles,
 )
-from analysis.nesting import nest, part_continuations, settle_overlaps
-from analysis.quotes import Quote, find_quotes, is_speech, words_in
+from analysis.nesting import credit_the_cited, nest, part_continuations, settle_overlaps
+from analysis.quotes import Quote, double_marks, find_quotes, is_speech, words_in
 from analysis.spans import common, join_neighbours, merge, minus, sentence_of, words
 from analysis.types import Attribution, Paragraph, Span, StatementType
 from models.linking import Tagger
@@ -38,10 +40,35 @@ LONGEST_SUBJECT = 260
 """Most characters by which a report is lengthened to the beginning of its sentence."""
 _VIEW = re.compile(
     r"(?:(?:the|an?|his|her|their|its|this|that|\S+[’']s?)\s+)?(?:[\w-]+\s+){0,3}"
-    r"(?:views?|positions?|opinions?|stances?|statements?|remarks?|comments?|claims?|words)",
+    r"(?:views?|positions?|opinions?|stances?|statements?|remarks?|comments?|claims?|words|story|stories|tale|version|picture)",
     re.IGNORECASE,
 )
 """Content that only names a view ("the American point of view, as expressed by …") holds none."""
+_NOT_NAMED = re.compile(
+    r"(?:\w+\s)?(?:ask\w*|request\w*|want\w*|wish\w*|prefer\w*|speak\w*|spoke|insist\w*)\s(?:\w+\s){0,4}(?:not\s(?:to\s)?be(?:ing)?\s"
+    r"(?:named|identified|quoted)|anonym\w+|(?:her|his|their)\s(?:full\s)?name)",
+    re.IGNORECASE,
+)
+"""Who asks not to be named makes no statement by it."""
+_ASIDE = re.compile(
+    r"(?:(?:hours?|minutes?|days?|weeks?|months?|shortly|soon|just|a\s\w+)\s)*(?:after|as|when|while|before|following|despite|amid|during)\s"
+)
+_TELLING = re.compile(r"\b(?:told|informed|asked|warned|advised|briefed|urged|reminded|invited|ordered|questioned)\b")
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|get|got)\s(?:\w+ly\s)?(?:told|informed|asked|warned|advised|briefed|urged|"
+                      r"reminded|invited|ordered|questioned)\b")  # fmt: skip
+_THEN_SILENT = re.compile(
+    r",?\s(?:but|and)\s(?:\w+\s){0,2}?(?:declin\w+|refus\w+|would not|wouldn[’']t|will not be|did not|didn[’']t|has not|had not|"
+    r"stopped short|gave no)\b"
+)
+_WHERE_SAID = re.compile(
+    r",?\s(?:in|during|at|on|via|through|from)\s(?:an?|the|his|her|its|their)\s(?:[\w’'-]+\s){0,3}?(?:interview|statement|tweet|post|letter|speech|"
+    r"e-?mail|press conference|news conference|briefing|phone call|telephone call|video|memo|filing|column|podcast)\b[^“”\"]*$"
+)
+"""Where and how something was said, at the end of what was said."""
+_RELATIVE = re.compile(r",?\s(?:which|who|whose|whom)\b[^.;“”\"]{0,160}?,?\s*$|,\s(?:which|who|whose|whom)\b")
+"""A clause about a word of the report is part of it, though the tagger may skip it."""
+_INTRODUCES = re.compile(r"[^.!?“\"\n]{0,60}:\s*(?:\n|$)")
+"""What is followed by a colon at the end of its paragraph announces words to come."""
 _ANAPHOR = re.compile(r"(?:this|that|it|so|as much|the same)", re.IGNORECASE)
 _ANAPHOR_NEXT = re.compile(r"\s(this|that|as much|the same)(?=[.,;]|\s(?:in|on|at|to|when|during|last|too)\b)")
 """The object of a cue that stands for what was said before: "acknowledged this in an interview"."""
@@ -62,6 +89,7 @@ def attribute(
     body = [p for p in paragraphs if p.kind == "body"]
     if not body:
         return ()
+    text = double_marks(text, paragraphs)
     if tagger is None:
         import models
 
@@ -71,14 +99,19 @@ def attribute(
     quotes = find_quotes(text, paragraphs)
     sentences = sorted(s for p in body for s in (p.sentences or ((p.start, p.end),)))
     drafts = [d for d in (draft(text, link, shift, sentences) for link in links) if d]
-    drafts = without_doubles([*drafts, *beside_quotes(text, quotes), *in_own_words(text, sentences)])
+    drafts = without_doubles(
+        [*drafts, *beside_quotes(text, quotes), *in_own_words(text, sentences), *quoted_as_saying(text)]
+    )
     _own_quotes(text, drafts, quotes, paragraphs)
     for d in drafts:
         d.runs = _content(text, d, quotes, sentences)
+        d.runs = _without_aside(text, d, quotes)
     _whole_clauses(text, drafts, quotes, sentences)
     drafts += inside_reports(text, drafts)
+    drafts += participles(text, drafts)
     part_continuations(text, drafts)
     nest(text, drafts)
+    credit_the_cited(text, drafts)
     settle_overlaps(text, drafts)
     kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
     return _finish(text, kept, quotes, paragraphs)
@@ -104,6 +137,8 @@ def _own_quotes(text: str, drafts: list[Draft], quotes: Sequence[Quote], paragra
             inside = quote.start <= d.cue[0] < quote.end
             if inside or home > quote.paragraph + 1:
                 continue
+            if home < quote.paragraph and text[paragraphs[quote.paragraph].start : quote.start].strip():
+                continue  # it runs on from an earlier paragraph only where it opens its own
             rated.append((belief - 0.15 * abs(home - quote.paragraph), d))
         if not rated:
             continue
@@ -124,7 +159,7 @@ def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[S
     spans = merge(d.runs)
     for f in foreign:
         spans = minus(spans, f)
-    spans = _bridge(d, spans, sentences)
+    spans = _bridge(text, d, spans, sentences)
     for f in foreign:
         spans = minus(spans, f)
     spans = merge([*spans, *owned])
@@ -135,13 +170,29 @@ def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[S
     spans = [s for s in spans if s[1] > s[0] and words_in(text, s)]
     most = max((words_in(text, s) for s in spans), default=0)
     quoted = set(owned)
+    spans = [_without_rest(text, d, s, owned) for s in spans]
     kept = []
     for s in spans:
         n = words_in(text, s)
         is_quote = any(s[0] <= a and b <= s[1] for a, b in quoted)
-        if is_quote or n >= 3 or n * 3 >= most:
+        if is_quote or d.whole or n >= 3 or n * 3 >= most:
             kept.append(s)
     return _near(text, d, join_neighbours(text, kept), owned, sentences)
+
+
+def _without_rest(text: str, d: Draft, span: Span, owned: Sequence[Span]) -> Span:
+    """An unquoted stretch after its cue without what the speaker didn't say and where the rest was said."""
+    a, b = span
+    if a < d.cue[0]:
+        return span
+    unquoted = max((y for x, y in owned if x < b and a < y), default=a)
+    silent = _THEN_SILENT.search(text, unquoted, b)
+    if silent:
+        b = silent.start()
+    where = _WHERE_SAID.search(text, unquoted, b)
+    if where and where.start() > a:
+        b = where.start()
+    return (a, b) if words_in(text, (a, b)) else span
 
 
 def _whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sentences: Sequence[Span]) -> None:
@@ -166,6 +217,17 @@ def _whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sent
             d.runs = [words(text, (home[0], last[1]))]
 
 
+def _without_aside(text: str, d: Draft, quotes: Sequence[Quote]) -> list[Span]:
+    """'A will begin, the minister said, after B had asked C to stop': when it was said is no part of what was said."""
+    if len(d.runs) < 2 or not d.source or common(d.runs, [(q.start, q.end) for q in quotes]):
+        return d.runs
+    begin, end = min(d.source[0], d.cue[0]), max(d.source[1], d.cue[1])
+    last = d.runs[-1]
+    if d.runs[0][1] <= begin and last[0] >= end and _ASIDE.match(text, last[0]):
+        return d.runs[:-1]
+    return d.runs
+
+
 def _near(text: str, d: Draft, spans: list[Span], owned: list[Span], sentences: Sequence[Span]) -> list[Span]:
     """Unquoted words count in the cue's own sentence, or where they stand in the one before or after it alone."""
     home = sentence_of(d.cue[0], sentences)
@@ -183,7 +245,7 @@ def _near(text: str, d: Draft, spans: list[Span], owned: list[Span], sentences: 
     return [s for s in spans if any(a <= s[0] < b for a, b in around)]
 
 
-def _bridge(d: Draft, spans: list[Span], sentences: Sequence[Span]) -> list[Span]:
+def _bridge(text: str, d: Draft, spans: list[Span], sentences: Sequence[Span]) -> list[Span]:
     """Close gaps between runs of one sentence on one side of the cue where the tagger half believes in them."""
     out: list[Span] = []
     for s in spans:
@@ -194,7 +256,7 @@ def _bridge(d: Draft, spans: list[Span], sentences: Sequence[Span]) -> list[Span
             crossing = a < d.cue[1] and d.cue[0] < b
             if d.source and not crossing:
                 crossing = a < d.source[1] and d.source[0] < b
-            if together and not crossing and (b - a <= 25 or share(d, (a, b)) >= 0.2):
+            if together and not crossing and (b - a <= 25 or share(d, (a, b)) >= 0.2 or _RELATIVE.match(text, a)):
                 out[-1] = (out[-1][0], s[1])
                 continue
         out.append(s)
@@ -216,6 +278,8 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     cue = text[d.cue[0] : d.cue[1]]
     if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
         return False
+    if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
+        return False
     if d.source and text[d.source[0] : d.source[1]].lower() in ("you", "your", "one"):
         return False
     if not d.source and re.match(r"(?:when |if )?asked\b", cue, re.IGNORECASE):
@@ -227,10 +291,18 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     if not d.source and not quoted and d.probability < 0.8:
         return False
     said = " ".join(text[a:b] for a, b in d.runs)
-    if not quoted and (_VIEW.fullmatch(said) or text[d.runs[-1][1] - 1 : d.runs[-1][1] + 1].rstrip().endswith(":")):
+    if not quoted and (_VIEW.fullmatch(said) or (total <= 12 and _INTRODUCES.match(text, d.runs[-1][1] - 1))):
         return False
     anaphor = bool(d.source) and 0 <= d.runs[0][0] - d.cue[1] <= 1 and bool(_ANAPHOR.fullmatch(said))
     return voiced(text, d, quoted) and (total >= 3 or quoted or anaphor)
+
+
+def _is_told(text: str, d: Draft) -> bool:
+    """Whether the subject of the cue is told or asked something: "councillors were asked", "had been told that"."""
+    cue = text[d.cue[0] : d.cue[1]]
+    if not _TELLING.search(cue) or not _PASSIVE.search(text[max(0, d.cue[0] - 30) : d.cue[0]] + cue):
+        return False
+    return not re.match(r"[^.;“”\"]{0,40}\bby\s", text[d.cue[1] : d.cue[1] + 60])
 
 
 def statement_type(text: str, spans: Sequence[Span], quotes: Sequence[Span]) -> StatementType:

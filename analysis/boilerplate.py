@@ -63,6 +63,7 @@ _CAPTION_START = re.compile(
     rf"""(?:
         (?:file|archive)\s*{_PICTURE}\s*(?:[:—–-]|$) | FILE\s*(?:[:—–]|-+)\s
       | (?:photo(?:graph)?|image|picture|pic|caption|pictured|video|illustration|infographic)s?\s*(?:\([^)]*\)\s*)?[:|]\s
+      | (?:image|media|photo|video)\s+(?:caption|source|copyright|credit)\b
       | in\s+(?:this|an?)\s+[^.]{{0,40}}?\b(?:19|20)\d\d,?\s+(?:file\s+|aerial\s+|handout\s+)?(?:{_PICTURE}|frame)\b
       | in\s+this\s+(?:file\s+|handout\s+)?(?:{_PICTURE}|frame\s+grab)\s+(?:made|taken|provided|released|obtained|posted)\b
       | this\s+(?:file|handout)\s+{_PICTURE}\b
@@ -226,6 +227,14 @@ _OPENERS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
             r"(?:watch|see|view)\s+(?:the\s+)?(?:full\s+)?(?:video|interview|clip|gallery|slideshow)\s+(?:here|below|above)\b",
             12,
         ),
+        (
+            r"if\s+you\s+(?:enjoy|like|value|love|enjoyed|liked)\b.{2,60},\s+(?:please\s+)?(?:buy|support|consider|share|subscribe|become|leave|sign)\b",
+            40,
+        ),
+        (r"posted\s+by\s+\S.{0,60}\|", 30),
+        (r"(?:do|have)\s+you\s+(?:know|seen)\b.{0,60}\?\s*(?:e-?mail|call|contact|ring|text)\b", 30),
+        (r"(?:read\s+more|more|watch|pictured)\s*:", 40),
+        (r"published\s+in\s+the\s+print\s+edition\b", 30),
         (r"thank\s+you\s+for\s+(?:reading|subscribing|your\s+support)\b", 40),
         (r"(?:advertisement|ad|sponsored)\s*[-–—:|]", 25),
     )

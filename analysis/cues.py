@@ -27,7 +27,7 @@ reiterate reject relate relay remark remember remind repeat reply report repudia
 retort retweet reveal ridicule rip rule saw say scoff scold sign signal slam snap speak specify speculate
 spell state stipulate stress suggest sum summarize summarise support swear taunt tell term testify thank
 theorize threaten tout trumpet tweet underline underscore urge utter venture voice vow warn weigh welcome
-whisper wonder worry write yell refuse
+whisper wonder worry write yell refuse reckon brand text testify joke grumble allow
 """.split()
 ) - {
     "saw",
@@ -63,6 +63,7 @@ _REFUSAL = re.compile(
     r"\b(?:declin\w+|refus\w+|did not (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify|give)"
     r"|didn[’']t (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify)"
     r"|would not (?:say|comment|disclose)"
+    r"|(?:said|says|saying) nothing|(?:would|will) not be drawn|stopped short of|did not return|kept silent|remained? silent"
     r"|wouldn[’']t (?:say|comment)|has not (?:said|commented|responded)|no comment|could not be reached|unavailable)\b",
     re.IGNORECASE,
 )
@@ -124,6 +125,8 @@ def is_voiced(cue: str, quoted: bool) -> bool:
     """Whether the cue reports words; quoted content counts as voiced unless the cue is a refusal."""
     if is_refusal(cue):
         return False
+    if re.search(r"\b(?:go|goes|going|gone|went) on\b|\bin \S+ (?:own )?words\b", cue, re.IGNORECASE):
+        return True
     found = lemmas(cue)
     if set(found) & _SPEECH:
         return True

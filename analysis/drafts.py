@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.cues import is_plain_report, is_voiced
+from analysis.lexicon import PLURAL_GROUP
+from analysis.mentions import role_of, words_of
 from analysis.quotes import Quote, is_speech
 from analysis.spans import common, sentence_of, words
 from analysis.types import Paragraph, Span
@@ -37,13 +39,25 @@ _OBJECT = re.compile(
 )
 _SAID = (
     r"(?:(?:also|then|later|has|had|once)\s)?(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
-    r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked)"
+    r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked|"
+    r"acknowledged|confirmed|denied|claimed|stated|reported|revealed|admitted|conceded|predicted|estimated|testified)"
 )
-_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an)(?:\s[\w.’'-]+){0,7}?"
+_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an|two|three|police|officials|lawmakers|prosecutors|witnesses|residents|sources|aides|experts|analysts|critics)(?:\s[\w.’'-]+){0,7}?"
 _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
 )
+_TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
+_AFTER_TITLE = re.compile(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)")
+_APPOSED_NAME = re.compile(r",\s((?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\w)(?=,|\s[a-z]|[.;:]|$)")
+_PARTICIPLE_CUE = re.compile(
+    r",\s(?:and\s)?(?:\w+ly\s)?(citing|accusing|urging|adding|noting|calling|warning|signall?ing|arguing|insisting|stressing|"
+    r"blaming|vowing|demanding|pledging|predicting|claiming|denying|dismissing|describing|likening|pointing\sout)\s"
+)
+_AS_SAYING = re.compile(
+    r"\b(?:quot|cit)(?:ed|es|e|ing)\s((?:[\w’'.-]+,?\s){1,12}?)as\s(saying|telling\s\w+|writing|warning|arguing|denying)(?=[\s,:])"
+)
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?words\b,?"
 )
@@ -65,6 +79,8 @@ class Draft:
     quotes: list[int] = field(default_factory=list)
     carrier: Draft | None = None
     dropped: bool = False
+    sure: bool = False
+    """Whether the shape of the sentence leaves no doubt, whatever the tagger makes of the same cue."""
     whole: bool = False
     """Whether the rest of the sentence is its content for sure, so that no cue inside it speaks for another."""
 
@@ -98,12 +114,18 @@ def draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequenc
         return None
     if link.probability < CUE_THRESHOLD and not is_plain_report(text[cue[0] : cue[1]]):
         return None
+    if "\n" in text[cue[0] : cue[1]]:
+        cue = words(text, (cue[0] + text[cue[0] : cue[1]].rindex("\n") + 1, cue[1]))
     cue = _without_object(text, cue)
     source = _source(text, link, shift, cue, sentences)
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
         source is None or not 0 <= source[0] - cue[1] <= 3
     ):
         source = subject_after(text, cue)
+    if source is None and is_plain_report(text[cue[0] : cue[1]]):
+        source = subject_beside(text, cue, None)
+    if source:
+        source = whole_source(text, source)
     runs = []
     for a, b in _runs(link.content, PIECE_THRESHOLD):
         start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
@@ -146,17 +168,34 @@ def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) 
     return best[1] if best else None
 
 
+def whole_source(text: str, source: Span) -> Span:
+    """The source with a name that belongs to it: "Dr" [". Ines Corrado"], "the school's counselor" [", Tomasz Brill"]."""
+    said = text[source[0] : source[1]]
+    m = _AFTER_TITLE.match(text, source[1]) if _TITLE_END.search(said) else None
+    if m is None and not re.search(r"[a-z]\s[A-Z][a-z]+$", said) and role_of(words_of(said)):
+        m = _APPOSED_NAME.match(text, source[1])
+    return (source[0], m.end(1)) if m else source
+
+
 def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     """The noun phrase that ends where the cue begins, or that follows it up to the end of the clause."""
     start = max(0, cue[0] - 90)
     clause = r"[^,;:“”\"\n—–.]{2,80}?"
-    before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})\s+$", text[start : cue[0]])
-    if before and re.search(r"[A-Z]|\b(?:he|she|they|the)\b", before.group(1)):
+    before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})[^\S\n]+$", text[start : cue[0]])
+    if before and _is_subject(before.group(1)):
         span = (start + before.start(1), start + before.end(1))
         if not but or not common([span], [but]):
             return span
     after_it = subject_after(text, cue)
     return after_it if after_it and not (but and common([after_it], [but])) else None
+
+
+def _is_subject(phrase: str) -> bool:
+    """Whether the words between two marks are a noun phrase and no more."""
+    said = words_of(phrase)
+    return (
+        bool(said) and not _CLAUSE.search(phrase) and bool(_NOUN_PHRASE.match(phrase) or set(said[-1:]) & PLURAL_GROUP)
+    )
 
 
 def subject_after(text: str, cue: Span) -> Span | None:
@@ -187,6 +226,35 @@ def beside_quotes(text: str, quotes: Sequence[Quote]) -> list[Draft]:
     return out
 
 
+def quoted_as_saying(text: str) -> list[Draft]:
+    """Drafts for "Reuters quoted [an official] as [saying] [that A]": whoever is quoted speaks, not who quotes."""
+    out = []
+    for m in _AS_SAYING.finditer(text):
+        end = re.compile(r"[.!?](?=[”\"]?(?:\s|$))|\n|$").search(text, m.end())
+        assert end
+        span = words(text, (m.end(), end.end() if text[end.start() : end.start() + 1] != "\n" else end.start()))
+        if span[1] - span[0] > 8:
+            out.append(Draft(m.span(2), 0.9, words(text, m.span(1)), [span], 0.9, sure=True))
+    return out
+
+
+def participles(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts for what a report goes on to do, where the tagger saw one act: "said that A[, accusing B of C]"."""
+    cues = [d.cue for d in drafts]
+    out = []
+    for d in drafts:
+        if not d.source or d.whole:
+            continue
+        for a, b in d.runs:
+            if text[a] in '“"„«':
+                continue
+            for m in _PARTICIPLE_CUE.finditer(text, a, b):
+                rest = (m.end(), b)
+                if not common(cues, [m.span(1)]) and len(words_of(text[rest[0] : rest[1]])) >= 2 and a < m.start():
+                    out.append(Draft(m.span(1), 0.85, None, [words(text, rest)], 0.85))
+    return out
+
+
 def in_own_words(text: str, sentences: Sequence[Span]) -> list[Draft]:
     """Drafts for sentences with "in his words": all of the sentence is what he says, whoever is its subject."""
     out = []
@@ -194,10 +262,11 @@ def in_own_words(text: str, sentences: Sequence[Span]) -> list[Draft]:
         m = _IN_WORDS.search(text, a, b)
         if not m:
             continue
-        runs = [words(text, s) for s in ((a, m.start()), (m.end(), b))]
+        before = len(text[a : m.start()].rstrip(" ,;—–-"))
+        runs = [words(text, s) for s in ((a, a + before), (m.end(), b))]
         runs = [r for r in runs if r[1] > r[0]]
         if runs:
-            out.append(Draft(m.span(), 0.95, m.span(1) if m.group(1) else m.span(2), runs, 0.95, whole=True))
+            out.append(Draft(m.span(), 0.95, m.span(1) if m.group(1) else m.span(2), runs, 0.95, sure=True, whole=True))
     return out
 
 
@@ -223,7 +292,8 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
             continue
         shift = 0 if m.string is text else a
         who, cue = ((x + shift, y + shift) for x, y in (m.span(1), m.span(2)))
-        if common(cues, [cue]) or not re.search(r"[A-Z]", text[who[0] : who[1]]):
+        named = re.search(r"[A-Z]", text[who[0] : who[1]]) or set(words_of(text[who[0] : who[1]])[-1:]) & PLURAL_GROUP
+        if common(cues, [cue]) or not named:
             continue
         out.append(Draft(cue, 0.85, who, [words(text, rest)], 0.95))
     return out
@@ -234,9 +304,9 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for d in sorted(drafts, key=lambda d: (d.cue, -d.probability)):
         if out and d.cue[0] < out[-1].cue[1]:
-            if out[-1].whole:
+            if out[-1].sure:
                 continue
-            if d.whole or (d.link is not None and (d.probability > out[-1].probability or out[-1].link is None)):
+            if d.sure or (d.link is not None and (d.probability > out[-1].probability or out[-1].link is None)):
                 out[-1] = d
             continue
         out.append(d)

@@ -121,7 +121,7 @@ def judge(
         said = statement_text("" if s.type == "author" else names[s.speaker_id], cue, spoken(text, s.content))
         for j in np.argsort(-scores[i])[:MAX_TOPICS] if len(topics) else []:
             if scores[i, j] >= CANDIDATE:
-                pairs.append(Pair(said, topics[j].proposition, context=context))
+                pairs.append(Pair(said, topics[j].proposition, context=""))
                 places.append((i, int(j)))
     if not pairs:
         return [replace(s, id=i) for i, s in enumerate(s for s in statements if s.type != "author")]

@@ -6,6 +6,8 @@ belongs to any one story.
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 _MALE = """
 aaron abdul adil alastair angus colm declan hamish callum fergus gareth henrik lars jörg jürgen günter mehmet mustafa recep raj rajiv sanjay vikram wei jun hiroshi kenji takeshi pavlo oleksandr mykola vasyl bogdan tomasz piotr janusz radek stefano luca paolo matteo javier pablo rodrigo tiago joao kwame kofi tunde chidi abdullah abraham adam ahmed alan albert alejandro alex alexander alexei alexey ali amir anatoly andre andrei
 andrew andrey angel anthony antonio anwar arnold arthur asad bashar ben benjamin bernard bernie bill bob boris brad
@@ -44,8 +46,33 @@ shannon sharon sheila shelley sherry shirley sofia sonia sophia sophie stacey st
 sylvia tamara tania tara tatiana teresa theresa tiffany tina tracy tulsi ursula valentina valerie vanessa vera veronica
 victoria viola virginia wendy whitney winifred yolanda yulia yvonne zoe
 """
-MALE = frozenset(_MALE.split())
-FEMALE = frozenset(_FEMALE.split())
+# Given names of the US census of 1990 that are something else first: places, words, titles.
+_NOT_GIVEN = frozenset(
+    """
+america asia austin carolina dakota dallas houston london paris china india israel georgia kenya jordan chad lincoln
+long young see so many my do in an king prince major justice german royal page art will may april june august summer
+autumn winter spring hope faith grace joy love star ocean rose ivy olive reed golden bay stone rock field forest
+""".split()
+)
+
+
+def _census(kind: str, least: float) -> dict[str, float]:
+    """Given names of the 1990 US census with their share in per cent, from the package ``names``."""
+    lines = files("names").joinpath(f"dist.{kind}.first").read_text(encoding="utf-8").splitlines()
+    shares = ((w[0].lower(), float(w[1])) for w in (line.split() for line in lines))
+    return {name: share for name, share in shares if share >= least and len(name) > 2 and name not in _NOT_GIVEN}
+
+
+def _given() -> tuple[frozenset[str], frozenset[str]]:
+    """Male and female given names; one that the census has for both counts for the sex that has it far more often."""
+    male, female = _census("male", 0.004), _census("female", 0.003)
+    m = {n for n, share in male.items() if share >= 3 * female.get(n, 0.0)}
+    f = {n for n, share in female.items() if share >= 3 * male.get(n, 0.0)}
+    either = (male.keys() | female.keys()) - m - f
+    return frozenset(_MALE.split()) | m | either, frozenset(_FEMALE.split()) | f | either
+
+
+MALE, FEMALE = _given()
 GIVEN_NAMES = MALE | FEMALE
 
 MALE_WORDS = frozenset(
@@ -88,9 +115,17 @@ sailor soldier fisherman shopkeeper volunteer campaigner father mother brother s
 husband widow uncle aunt man woman politician statesman stateswoman chief-of-staff premier undersecretary
 treasurer superintendent principal dean rector curator pastor priest minister whistleblower correspondent
 presenter host pollster forecaster meteorologist epidemiologist virologist physicist biologist climatologist
-psychologist sociologist
+psychologist sociologist colleague ally friend relative onlooker steward midwife surgeon paediatrician
+pediatrician consultant pathologist biologist ecologist geologist archaeologist curator conductor actor actress
+singer musician novelist poet painter architect chef baker butcher grocer retiree pensioner accountant auditor
+treasurer clerk mp peer lord backbencher whip insider passer-by bystander caller reader parent pupil
+teenager survivor patient customer passenger commuter cyclist motorist firefighter paramedic detective constable
+marshal ranger fisher trawlerman miner welder electrician plumber foreman organiser convener rapporteur
+investigator regulator ombudsman watchdog mediator interpreter translator pilot captain skipper coach trainer
+physiotherapist striker goalkeeper referee umpire promoter agent publicist
 """.split()
 )
+ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}
 CANONICAL_ROLE = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "press-secretary": "spokesperson",
     "advisor": "adviser", "aide": "adviser", "premier": "prime-minister", "chairman": "chair", "chairwoman": "chair",
@@ -120,6 +155,13 @@ polls studies reports documents organizers organisers owners tenants landlords e
 ukrainians
 """.split()
 )
+ONE_OF_A_PARTY = frozenset(
+    """
+tory democrat republican conservative liberal independent socialist green labourite eurosceptic leftist centrist
+american briton frenchman german russian ukrainian israeli palestinian iranian
+""".split()
+)
+"""One person by party or nation: "a senior Tory", "the Independent"."""
 ANONYMOUS_WORDS = frozenset(
     """
 anonymity unnamed unidentified source sources insider familiar anonymous person someone
@@ -147,7 +189,7 @@ accord deal convention protocol program programme project plan day week month ye
 series media network journal post gazette tribune herald review press magazine wire observer standard
 chronicle lines line ferries airport station bridge park square hall tower building street shipping holdings
 partners systems energy airways airlines motors industries foods brothers northern southern eastern western
-north south east west
+north south east west cabinet tory tories labour greens liberals conservatives trust utility
 """.split()
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.lexicon import (
@@ -16,6 +17,7 @@ from analysis.lexicon import (
     MALE,
     MALE_WORDS,
     MEDIA,
+    ONE_OF_A_PARTY,
     ORG_WORDS,
     PLACE_GROUP,
     PLURAL_GROUP,
@@ -101,6 +103,12 @@ def gender_of(name: tuple[str, ...], before: list[str]) -> str:
     return "f" if first in FEMALE and first not in MALE else ""
 
 
+def guessed(name: tuple[str, ...], around: Iterable[str]) -> bool:
+    """Whether ``gender_of`` goes by the ending of the given name alone."""
+    known = set(around) & (MALE_WORDS | FEMALE_WORDS)
+    return not known and not (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
+
+
 def role_of(words: list[str], phrase: str = "") -> Role | None:
     """The role that a run of words states: its last role noun that isn't a mere modifier."""
     joined = [w for w in words if w]
@@ -132,7 +140,10 @@ def _role(noun: str, rest: list[str], all_words: list[str], phrase: str) -> Role
 def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     """Whether capitalised words look like a person's name and not an institution's, a place's or a date's."""
     low = [plain(w) for w in words]
-    if not low or any(w in ORG_WORDS or w in CALENDAR for w in low):
+    if not low or any(w in CALENDAR for w in low):
+        return False
+    given = len(low) in (2, 3) and low[0] in GIVEN_NAMES and low[0] not in PLACE_GROUP
+    if any(w in ORG_WORDS for w in (low[:-1] if given else low)) or (given and low[-1] in _NO_SURNAME):
         return False
     if any(w in PLACE_GROUP for w in low) and low[0] not in GIVEN_NAMES:
         return False
@@ -143,6 +154,18 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     if len(low) == 1:
         return titled or (low[0] not in PLURAL_GROUP and low[0] not in ROLE_NOUNS and not words[0].isupper())
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
+
+
+_NO_SURNAME = frozenset(
+    """
+agency alliance association authority bank board bureau centre center church city club college committee company
+conference congress corporation council county department federation foundation government group holdings hospital
+inc institute league ltd ministry movement network news office organisation organization parliament partners party
+police press school senate society station street avenue road team times treaty trust university airport bridge accord
+act agreement deal
+""".split()
+) - {"church", "street", "deal", "bridge", "school", "bank"}
+"""Words that end no person's name even after a given name ("Grace Foundation"); some surnames are taken out."""
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
@@ -187,6 +210,9 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
 def _pieces(raw: str) -> list[tuple[int, str]]:
     """A possessive ends a name: 'Putin’s Russia' is two."""
     out, at = [], 0
+    first = re.match(r"[\w]+\s", raw)
+    if first and plain(first.group().strip()) in CALENDAR - {"may", "april", "june", "august"}:
+        at = first.end()
     for m in re.finditer(r"[’']s\s+", raw):
         out.append((at, raw[at : m.end()].rstrip()))
         at = m.end()
@@ -228,6 +254,8 @@ def read_mention(text: str, span: Span) -> Mention:
         around = [*before[-4:], *map(plain, lead)]
         return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
     role = role_of(words, core)
+    if role is None and len(words) > 1 and words[-1] in ONE_OF_A_PARTY:
+        role = Role(words[-1], frozenset(words[1:-1]), phrase=core)
     indefinite = bool(words) and words[0] in {
         "a",
         "an",
@@ -276,6 +304,13 @@ def _head(core: str, heads, start: int):
     comma = core.find(",")
     if comma > 0:
         early = [h for h in heads if h[0][0] - start < comma]
+        late = [h for h in heads if h[0][0] - start > comma and len(h[2]) > 1]
+        lead = words_of(core[:comma])
+        if early and late and len(early[-1][2]) == 1 and not early[-1][1]:
+            # "his Labour shadow, Gwen Aldous": the lone capital before the comma belongs to the role.
+            tail = core[early[-1][0][1] - start : comma].strip()
+            if tail or set(lead) & (HE | SHE | THEY | IT):
+                return late[0]
         return early[-1] if early else heads[0]
     of = re.search(r"\b(?:of|from|for|at|in|to|with|against|on)\s", core)
     if of:

@@ -6,6 +6,8 @@ import re
 
 from analysis.cues import is_plain_report
 from analysis.drafts import PARTICIPLE, Draft, subject_beside, voiced
+from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
+from analysis.mentions import words_of
 from analysis.quotes import words_in
 from analysis.spans import common, distance, length, merge, minus, words
 from analysis.types import Span
@@ -14,6 +16,10 @@ CARRIED_SHARE = 0.6
 """A cue whose content is another cue's statement to this share merely passes it on."""
 _CONTINUES = re.compile(r"(?:,|\b(?:and|but))\s+(?:(?:also|then|even|later)\s+)?$")
 """What stands before a further verb of the same subject: "said A, accusing …", "denied B and accused …"."""
+
+
+_AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
+_CITING = re.compile(r"(?:citing|quoting|cites|cited|quotes)", re.IGNORECASE)
 
 
 def _same_mention(text: str, a: Span, b: Span) -> bool:
@@ -105,6 +111,24 @@ def _part_sources(text: str, inner: Draft, outer: Draft) -> None:
     if near is outer and inner.source:
         rest = [words(text, r) for r in minus(inner.runs, inner.source)]
         inner.runs = [r for r in rest if words_in(text, r)]
+
+
+def credit_the_cited(text: str, drafts: list[Draft]) -> None:
+    """'NRK, citing two people at the talks, reported that A': they say A, NRK passes it on."""
+    for d in drafts:
+        if d.dropped or not d.runs or not _CITING.fullmatch(text[d.cue[0] : d.cue[1]]):
+            continue
+        who = words_of(text[d.runs[0][0] : d.runs[0][1]])
+        head = next((i for i, w in enumerate(who) if w in _AFTER_HEAD), len(who))
+        people = set(who[head - 1 : head]) & (PLURAL_GROUP | ROLE_NOUNS | ANONYMOUS_WORDS)
+        if len(d.runs) > 1 or len(who) > 12 or not people or {"as", "that"} & set(who):
+            continue
+        d.dropped = True
+        for other in drafts:
+            near = min(abs(other.cue[0] - d.runs[0][1]), abs(d.cue[0] - other.cue[1])) < 60
+            same = other.source and d.source and _same_mention(text, other.source, d.source)
+            if other is not d and not other.dropped and near and (same or other.source is None):
+                other.source, other.carrier = d.runs[0], d
 
 
 def settle_overlaps(text: str, drafts: list[Draft]) -> None:

@@ -171,6 +171,9 @@ def _mark_top(words: list[str], kinds: list[ParagraphKind]) -> None:
         if boilerplate.is_byline(words[i]) and kinds[i] in ("body", "title") and (kinds[i] == "body" or i > 0):
             rest -= kinds[i] == "body"
             kinds[i] = "boilerplate"
+        elif kinds[i] == "body" and re.match(r"[*•‣–-]\s", words[i]) and not re.search(r"[.!?][”’\"')]*$", words[i]):
+            kinds[i] = "title"  # a tabloid's summary in points, under the headline
+            rest -= 1
         elif kinds[i] == "body":
             if rest < 2 or headlines > 1 or not is_headline(words[i], first=headlines == 0):
                 break

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.cues import is_plain_report
-from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, ROLE_NOUNS, TITLES
+from analysis.lexicon import ANONYMOUS_WORDS, GIVEN_NAMES, MEDIA, ORG_WORDS, ROLE_NOUNS, TITLES
 from analysis.mentions import (
     FIRST,
     HE,
@@ -26,6 +26,7 @@ from analysis.mentions import (
     Mention,
     Role,
     gender_of,
+    guessed,
     names_in,
     places,
     plain,
@@ -48,6 +49,13 @@ from analysis.types import (
 
 REACH = 3
 """How many paragraphs back a pronoun or a bare role looks for whom it means."""
+
+KNOWN, GUESSED = 3, 1
+"""Weight of gender evidence: from a title, role or known given name; from the ending of an unknown name."""
+NEARNESS = (1.0, 0.45, 0.25, 0.15)
+"""How much a name counts for a pronoun in its own paragraph, the next one, and so on."""
+LAST_SPOKE = (0.9, 0.3, 0.2, 0.1)
+"""What the last speakers get on top, the last one first."""
 
 LEAD = 2
 """Paragraphs at the top in which a role without a name may be someone whom the text names later."""
@@ -73,6 +81,8 @@ class _Entity:
     roles: list[Role] = field(default_factory=list)
     genders: Counter[str] = field(default_factory=Counter)
     mentions: list[Span] = field(default_factory=list)
+    person_like: bool = False
+    """Whether anything beside capitals shows a person: a given name, a title, a role, an age, a verb of speech."""
 
     @property
     def gender(self) -> str:
@@ -119,15 +129,18 @@ class _Resolver:
             entity = self._person(name, lead)
             entity.names[name] += 1
             entity.mentions.append(span)
+            entity.person_like |= self._person_like(span, lead) or (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
             before, after = self._beside(span, p)
-            gender = gender_of(name, [*words_of(before)[-3:], *map(plain, lead)])
+            around = [*words_of(before)[-3:], *map(plain, lead)]
+            gender = gender_of(name, around)
             if gender:
-                entity.genders[gender] += 3
+                entity.genders[gender] += GUESSED if guessed(name, around) else KNOWN
             for role in (self._role_before(before), self._role_after(after)):
                 if role:
                     entity.roles.append(role)
+                    entity.person_like = True
                     if role.gender:
-                        entity.genders[role.gender] += 2
+                        entity.genders[role.gender] += KNOWN
         for e in self.people:
             e.mentions.sort()
         order = sorted(((m, i) for i, e in enumerate(self.people) for m in e.mentions))
@@ -139,7 +152,11 @@ class _Resolver:
         if lead and set(map(plain, lead)) & (TITLES | ROLE_NOUNS):
             return True
         after = self.text[span[1] : span[1] + 30]
-        return bool(re.match(r"(?:\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b)|,\s+\d\d\b,", after))
+        if re.search(r"\b\d{1,3}-year-old\s$", self.text[max(0, span[0] - 16) : span[0]]):
+            return True
+        return bool(
+            re.match(r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b)", after)
+        )
 
     def _person(self, name: tuple[str, ...], lead: Sequence[str] = ()) -> _Entity:
         matching = self._matching(name)
@@ -197,8 +214,10 @@ class _Resolver:
                 found[i], confidence[i] = self.author, 0.9
                 continue
             entity, sure = self._who(a, said)
+            self._note_gender(a, entity)
             found[i], confidence[i] = entity, sure
             said.append((self._anchor(a), entity, a))
+        self._name_the_lead(attributions, order, found, confidence)
         ids = self._ids([e for e in found if e])
         via = tuple(self._via(attributions, i, found) for i in range(n))
         speakers = tuple(self._speaker(e, key) for e, key in ids)
@@ -209,6 +228,48 @@ class _Resolver:
             tuple(round(c, 3) for c in confidence),
             via,
         )
+
+    def _note_gender(self, a: Attribution, entity: _Entity) -> None:
+        """ "Østby said he had told …": a name's own pronoun right after the cue tells the gender."""
+        if a.source is None or a.cue is None or entity.kind != "person" or not entity.names:
+            return
+        m = re.match(r"(?:that\s)?(he|she)\b", self.text[a.content[0][0] : a.content[0][0] + 10])
+        if m and 0 <= a.content[0][0] - a.cue[1] <= 2 and read_mention(self.text, a.source).kind == "person":
+            entity.genders["m" if m.group(1) == "he" else "f"] += KNOWN
+
+    def _name_the_lead(self, attributions, order: list[int], found: list, confidence: list[float]) -> None:
+        """Join who speaks by role at the top with whoever is then named without a role.
+
+        "…, its energy minister said. [New paragraph] …, Khamphet Soulivong told reporters": news gives a role with every
+        new name, unless the role stood just before. Also "A spokesman said …", where "the spokesman" is used of
+        somebody named later on.
+        """
+        spoke = [(i, found[i]) for i in order if found[i] is not None and attributions[i].type != "author"]
+        for n, (i, e) in enumerate(spoke):
+            source = attributions[i].source
+            if source is None or e.names or e.kind not in ("person", "anonymous") or _SEVERAL.match(e.phrase):
+                continue
+            role = read_mention(self.text, source).role
+            if role is None or self._paragraph(source[0]) > LEAD:
+                continue
+            single = (x for _, x in spoke[n + 1 :] if x is not e and x.kind in ("person", "anonymous"))
+            named = next(single, None)
+            if named is None or len(named.full) < 2 or not named.mentions or not named.person_like:
+                continue
+            if all(attributions[k].source is None for k, x in spoke if x is named):
+                continue
+            first = named.mentions[0][0]
+            near = 0 <= self._paragraph(first) - self._paragraph(source[0]) <= 2 and first > source[0]
+            agrees = not (
+                role.gender and named.gender not in ("", role.gender) and named.genders[named.gender] >= KNOWN
+            )
+            called = {r.noun for r in named.roles}
+            if near and agrees and (not called or called == {role.noun}):
+                for k, other in enumerate(found):
+                    if other is e:
+                        found[k], confidence[k] = named, min(confidence[k], 0.65)
+                named.roles.append(role)
+                return
 
     def _anchor(self, a: Attribution) -> int:
         return (a.source or a.cue or a.content[0])[0]
@@ -227,8 +288,24 @@ class _Resolver:
     def _by_mention(self, mention: Mention, said: list) -> tuple[_Entity, float]:
         if mention.kind == "person":
             return self._by_name(mention)
+        same = _SAME_PERSON.match(mention.text)
+        if same and said:
+            head = same.group(1).lower()
+            for anchor, e, _ in reversed(said[-4:]):
+                near = self._paragraph(mention.span[0]) - self._paragraph(anchor) <= 2
+                generic = head in ("person", "source", "insider", "man", "woman", "official")
+                if near and e.kind == "anonymous" and (generic or head in e.phrase.lower()):
+                    return e, 0.7
         if mention.kind == "role":
             return self._by_role(mention, said)
+        some = _ONE_OF.match(mention.text)
+        if some and said:
+            whole = next((e for _, e, _ in reversed(said[-4:]) if e.kind in ("group", "body")), None)
+            if whole is not None:
+                phrase = (
+                    f"{some.group(1).capitalize()} of {_display(whole.phrase)[:1].lower()}{_display(whole.phrase)[1:]}"
+                )
+                return self.others.setdefault(phrase.lower(), _Entity("anonymous", phrase=phrase)), 0.7
         if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
             named = self._named_later(mention)
             if named:
@@ -255,7 +332,8 @@ class _Resolver:
         matching = self._matching(mention.name)
         entity = matching[0] if matching else self._person(mention.name)
         entity.names[mention.name] += 1
-        if mention.gender:
+        entity.person_like = True
+        if mention.gender and not guessed(mention.name, ()):
             entity.genders[mention.gender] += 1
         if mention.role:
             entity.roles.append(mention.role)
@@ -299,7 +377,9 @@ class _Resolver:
             anchor, e, _ = said[-1]
             near = self._paragraph(here) - self._paragraph(anchor) <= 1
             fits = not (role.gender and e.gender and role.gender != e.gender)
-            if near and fits and e.kind == "person" and e.names and not self._contradicts(e, role):
+            known = e.kind == "anonymous" or (e.kind == "person" and e.names)
+            if near and fits and known and not self._contradicts(e, role):
+                e.roles.append(role)
                 return e, 0.6
         if key not in self.others and not role.of:
             # "the mayor" with no name given may still be a longer description met before.
@@ -312,7 +392,9 @@ class _Resolver:
         return entity, 0.85 if role.of else 0.7
 
     def _contradicts(self, e: _Entity, role: Role) -> bool:
-        """Whether the text gives a person another office than this one."""
+        """Whether the text gives a person another office than this one; of somebody unnamed little is known."""
+        if e.kind == "anonymous":
+            return False
         return bool(e.roles) and all(r.noun.split("-")[-1] != role.noun.split("-")[-1] for r in e.roles)
 
     def _fit(self, role: Role, wanted: set[str], other: Role) -> float:
@@ -356,17 +438,17 @@ class _Resolver:
             return self._antecedent(here, said)
         if word in THEY or word in IT:
             kinds = ("body", "group") if word in IT else ("group", "body", "anonymous")
-            for anchor, e, _ in reversed(said):
-                if self._paragraph(here) - self._paragraph(anchor) > REACH:
-                    break
-                if e.kind in kinds:
-                    return e, 0.7
+            near = [e for anchor, e, _ in reversed(said) if self._paragraph(here) - self._paragraph(anchor) <= REACH]
+            for kind in kinds:
+                found = next((e for e in near if e.kind == kind), None)
+                if found is not None:
+                    return found, 0.7
             body = self._nearest_body(here)
             if body:
                 return body, 0.5
             return self._anonymous("Unnamed speaker"), 0.3
         gender = "m" if word in HE else "f"
-        best = self._salient(here, gender, said)
+        best = self._salient(here, gender, said, [s for _, _, x in said for s in x.content] + list(a.content))
         if best:
             return best
         for anchor, e, _ in reversed(said):
@@ -377,14 +459,17 @@ class _Resolver:
                 break
         return self._anonymous("Unnamed speaker"), 0.3
 
-    def _salient(self, here: int, gender: str, said: list) -> tuple[_Entity, float] | None:
+    def _salient(self, here: int, gender: str, said: list, content: Sequence[Span]) -> tuple[_Entity, float] | None:
         """The person whom "he" or "she" at ``here`` most likely means.
 
-        Nearer mentions weigh more, so do subjects (the first name of a sentence) and whoever spoke last; names
-        inside other people's quotes and possessors weigh less.
+        Nearer mentions weigh more, so do subjects (the first name of a sentence) and whoever spoke last; names inside
+        what anybody said and possessors weigh less. Where the pronoun's own paragraph has introduced somebody as a
+        subject, persons from before it hardly count.
         """
         paragraph = self._paragraph(here)
         score: dict[int, float] = {}
+        entities: dict[int, _Entity] = {}
+        introduced = False
         i = bisect_right(self.named_starts, here - 1) - 1
         seen = 0
         while i >= 0 and seen < 40:
@@ -395,43 +480,91 @@ class _Resolver:
             e = self.people[k]
             i -= 1
             seen += 1
-            if e.gender and e.gender != gender:
+            doubt = self._against(e, gender)
+            if doubt == 0.0:
                 continue
-            points = 1.0 / (1 + away)
-            if self._in_quote(start):
+            points = (1.0 if e.person_like else 0.6) * NEARNESS[away] * doubt
+            reported = self._in_quote(start) or any(a <= start < b for a, b in content)
+            if reported:
                 points *= 0.25
             if re.match(r"[’']s?\b", self.text[end : end + 2]):
                 points *= 0.5
-            points *= 1.0 if self._is_subject(start, here) else 0.6
-            points *= 1.0 if e.gender == gender else 0.75
-            if e.kind == "person" and len(e.full) == 1 and not e.gender and not e.roles:
+            subject = self._is_subject(start, here)
+            points *= 1.0 if subject else 0.6
+            if len(e.full) == 1 and not e.gender and not e.roles and not e.person_like:
                 points *= 0.5
-            score[k] = max(score.get(k, 0.0), points) + 0.02
-        if said:
-            for rank, (anchor, e, _) in enumerate(list(reversed(said))[:4]):
-                away = paragraph - self._paragraph(anchor)
-                if away > REACH or e.kind != "person" or (e.gender and e.gender != gender):
-                    continue
-                mine = next((j for j, p in enumerate(self.people) if p is e), None)
-                if mine is None:
-                    if rank == 0 and not score:
-                        e.genders[gender] += 1
-                        return e, 0.65
-                    continue
-                score[mine] = score.get(mine, 0.0) + (0.9, 0.3, 0.2, 0.1)[rank] / (1 + away)
+            introduced |= away == 0 and subject and not reported and points >= 0.4
+            score[id(e)] = max(score.get(id(e), 0.0), points) + 0.02
+            entities[id(e)] = e
+        unnamed = None if introduced else self._unnamed_subject(here, gender, said)
+        if unnamed is not None:
+            score[id(unnamed)] = score.get(id(unnamed), 0.0) + 0.9
+            entities[id(unnamed)] = unnamed
+            introduced = True
+        for (anchor, e, _), bonus in zip(list(reversed(said))[: len(LAST_SPOKE)], LAST_SPOKE, strict=False):
+            away = paragraph - self._paragraph(anchor)
+            if away > REACH or e.kind not in ("person", "anonymous"):
+                continue
+            doubt = self._against(e, gender)
+            if doubt == 0.0:
+                continue
+            scale = 1.0 if away == 0 else (0.15 if introduced else 0.6) / away
+            score[id(e)] = score.get(id(e), 0.0) + bonus * scale * doubt
+            entities[id(e)] = e
         if not score:
             return None
         ranked = sorted(score.items(), key=lambda x: -x[1])
-        k, top = ranked[0]
+        best, top = entities[ranked[0][0]], ranked[0][1]
         second = ranked[1][1] if len(ranked) > 1 else 0.0
-        self.people[k].genders[gender] += 1
-        return self.people[k], min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
+        best.genders[gender] += 1
+        return best, min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
+
+    def _against(self, e: _Entity, gender: str) -> float:
+        """What is left of a candidate's points by gender: all where it is known to agree, nothing where it can't be."""
+        if not e.genders:
+            return 0.75
+        if e.gender == gender:
+            return 1.0
+        return 0.0 if e.genders[e.gender] >= KNOWN else 0.5
+
+    def _unnamed_subject(self, here: int, gender: str, said: list) -> _Entity | None:
+        """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he wrote"."""
+        paragraph = self._paragraph(here)
+        if paragraph < 0:
+            return None
+        p = self.paragraphs[paragraph]
+        found = None
+        for m in _UNNAMED.finditer(self.text, p.start, here):
+            start, end = m.span(1)
+            words = words_of(m.group(1))
+            at_start = start == p.start or bool(
+                re.search(r"(?:[.!?][”\"’)]*\s|\n)(?:But |And |Yet |So )?$", self.text[:start][-12:])
+            )
+            if at_start and not self._in_quote(start) and words and words[-1] in ROLE_NOUNS:
+                found = (start, end)
+        if found is None:
+            return None
+        mention = read_mention(self.text, found)
+        if mention.kind not in ("role", "anonymous") or (mention.gender and mention.gender != gender):
+            return None
+        if mention.role and mention.role.gender and mention.role.gender != gender:
+            return None
+        return self._by_mention(mention, said)[0]
 
     def _is_subject(self, start: int, here: int) -> bool:
         """Whether the mention opens its sentence or clause, give or take its own title."""
         before = self.text[max(0, start - 60) : start]
-        clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that)\s", before)[-1]
-        return len(clause.split()) <= 4 and not re.search(r"\b(?:with|by|to|against|of|from|for|on)\s", clause)
+        clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that)\s|,\s+(?=$)", before)[-1]
+        clause = (
+            re.split(r"^.*?,\s+", clause)[-1]
+            if re.match(
+                r"(?:When|As|While|After|Before|If|In|On|At|For|Since|Outside|Inside|Under|Near|Across|Behind|During|Among|With|From|Unlike|Like)\b",
+                clause,
+            )
+            else clause
+        )
+        clause = re.sub(r"\d{1,3}-year-old\s", "", _WHEN.sub("", clause))
+        return len(clause.split()) <= 5 and not re.search(r"\b(?:with|by|to|against|of|from|for|on)\s", clause)
 
     def _antecedent(self, here: int, said: list) -> tuple[_Entity, float]:
         """Whom a relative pronoun means: the noun phrase just before it."""
@@ -452,6 +585,9 @@ class _Resolver:
         here = self._anchor(a)
         paragraph = self._paragraph(here)
         last = said[-1] if said else None
+        introduced = self._introduced(here) if a.cue is None else None
+        if introduced and not (last and self._paragraph(last[0]) == paragraph):
+            return introduced, 0.7
         if last and paragraph - self._paragraph(last[2].content[-1][1] - 1) <= (1 if a.cue is None else 0):
             same_sentence = a.cue is not None and "." not in self.text[last[0] : here]
             return last[1], 0.8 if same_sentence else 0.55
@@ -463,6 +599,24 @@ class _Resolver:
         if last and paragraph - self._paragraph(last[0]) <= REACH:
             return last[1], 0.35
         return self._anonymous("Unnamed speaker"), 0.3
+
+    def _introduced(self, here: int) -> _Entity | None:
+        """The person whom this paragraph has made its subject before ``here``: "Vandersloot waved this away. “…”"."""
+        i = bisect_right(self.named_starts, here - 1) - 1
+        paragraph, found = self._paragraph(here), None
+        while i >= 0 and self._paragraph(self.named[i][0][0]) == paragraph:
+            (start, end), k = self.named[i]
+            possessive = re.match(r"[’']s?\b", self.text[end : end + 2])
+            if (
+                self.people[k].person_like
+                and not self._in_quote(start)
+                and not possessive
+                and self._is_subject(start, here)
+            ):
+                found = self.people[k]
+                break
+            i -= 1
+        return found
 
     def _other(self, mention: Mention, said: list) -> tuple[_Entity, float]:
         key = _key(mention.text)
@@ -558,6 +712,21 @@ class _Resolver:
         return Speaker(key, e.name, kind, role, _cased(affiliation), tuple(e.mentions), aliases)
 
 
+_WHEN = re.compile(
+    r"\b(?:(?:late|early|later|earlier|also|and|on|in|by|at|since|last|this|that)\s+)*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|"
+    r"March|April|May|June|July|August|September|October|November|December|morning|afternoon|evening|night|week|month|year|"
+    r"weekend|\d{4})\b,?\s*"
+)
+_SEVERAL = re.compile(r"(?:two|three|four|several|some|many|critics|officials)\b", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"(one|another|both|two|some|several|most|many|a third|a second)(?: of)? (?:them|these|those)$", re.IGNORECASE
+)
+_SAME_PERSON = re.compile(r"(?:this|that|the|the same)\s(?:\w+\s)?(person|source|official|insider|diplomat|aide|man|woman|strategist|adviser|"
+                          r"executive|lawmaker|friend|witness)$", re.IGNORECASE)  # fmt: skip
+_UNNAMED = re.compile(
+    r"\b((?:An?|The|One|Another|His|Her|Their|Its)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
+    r"took|went|put|[a-z]+ed)\b)"
+)
 _INSIDE = frozenset(["of", "the"])
 _VAGUE = frozenset(
     """

@@ -1,13 +1,19 @@
 """Attribution on own texts: whose words, which words, and what is not a statement."""
 
 import re
+import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import models
 from analysis.attribution import attribute, statement_type
 from analysis.cues import is_refusal, is_voiced
 from analysis.quotes import find_quotes, is_speech
-from analysis.types import Paragraph
+from analysis.segment import segment
+from analysis.speakers import resolve
+from analysis.types import Article, Paragraph
 
 
 def body(text):
@@ -159,3 +165,170 @@ def test_type_counts_words():
     assert statement_type(text, [(8, 19)], [(8, 19)]) == "direct"
     assert statement_type(text, [(8, len(text))], [(8, 19)]) == "mixed"
     assert statement_type(text, [(20, len(text))], [(8, 19)]) == "indirect"
+
+
+def test_british_marks_quote_and_apostrophes_do_not():
+    text = (
+        "‘It’s the councillors’ decision and they’ll regret it,’ said Ann Kessler, who isn’t a member. "
+        "She called the fee ‘a tax on rain’."
+    )
+    first, second = found(text)
+    assert first[2] == ["‘It’s the councillors’ decision and they’ll regret it,’"] and first[3] == "direct"
+    assert "‘a tax on rain’" in " ".join(second[2]) and second[3] == "mixed"
+
+
+def test_nested_marks_stay_inside_double_ones():
+    text = "“He told me ‘never again’ and I believed him at once,” Kessler said."
+    ((_, _, content, kind),) = found(text)
+    assert content == ["“He told me ‘never again’ and I believed him at once,”"] and kind == "direct"
+
+
+def test_in_his_words_owns_the_whole_sentence():
+    text = "Norland, in his words, flatly denies that it ever broke the fishing accord."
+    ((source, cue, content, _),) = found(text)
+    assert source == "his" and "in his words" in cue
+    assert content[0] == "Norland" and "broke the fishing accord" in content[-1]
+
+
+def test_a_long_subject_belongs_to_the_report():
+    text = (
+        "The visit of President Ruiz to the northern province, which the rebels had asked him to call off, "
+        "was meant as a signal to the miners, his press secretary Elena Voss said on Monday."
+    )
+    ((source, _, content, _),) = found(text)
+    assert "Voss" in source
+    assert content == [text[: text.index(", his press")]]
+
+
+def test_when_it_was_said_is_not_what_was_said():
+    text = "The dam will be built this year, the energy minister said on Thursday, a day after two neighbours had protested."
+    ((_, _, content, _),) = found(text)
+    assert content == ["The dam will be built this year"]
+
+
+def test_what_was_left_unsaid_is_cut_off():
+    text = "The office said the mayor was listening to all sides but declined to say how he would vote."
+    ((_, _, content, _),) = found(text)
+    assert content[-1].endswith("listening to all sides")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Councillors were asked whether to object to the wind farm off the coast.",
+        "Two officials asked not to be named because they were not allowed to speak to the media.",
+        "Ferris said nothing about the missing money and left by the back door.",
+        "The Herald said a lot more (emphasis added):",
+    ],
+)
+def test_these_are_no_statements(text):
+    assert not [f for f in found(text) if f[3] != "author"]
+
+
+def test_who_is_quoted_as_saying_speaks():
+    text = "Monday's Courier quoted a senior EU official as saying that the offer did not move the needle."
+    assert any(
+        "senior EU official" in (f[0] or "") and f[2] == ["that the offer did not move the needle."]
+        for f in found(text)
+    )
+
+
+def test_a_quote_after_its_speaker_was_introduced_is_not_the_last_speakers():
+    text = (
+        "“They’ll be around it by lunchtime,” Brill said.\n"
+        "The bill’s author, Lyle Vandersloot, waved this away. “People said kids would still get cigarettes. Some do.”"
+    )
+    assert not any("lunchtime" in " ".join(f[2]) and "cigarettes" in " ".join(f[2]) for f in found(text))
+
+
+MARKS = ["“{}”", '"{}"', "«{}»", "„{}”"]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+def test_every_kind_of_quotation_mark(marks):
+    quote = marks.format("We will rebuild the bridge by spring and the tunnel after that,")
+    ((source, _, content, kind),) = found(f"{quote} Mayor Ann Kessler said on Monday.")
+    assert "Kessler" in source and content == [quote] and kind == "direct"
+
+
+def test_a_quote_of_forty_paragraphs_is_one_statement():
+    lines = [f"“Point {i} of the plan is that the harbour stays open to every boat of the town." for i in range(39)]
+    text = "Mayor Ann Kessler told the council:\n" + "\n".join(lines) + "\n“And that is all I have to say.”"
+    made = [f for f in found(text) if f[3] == "direct"]
+    assert sum(len(f[2]) for f in made) == 40
+    assert max(len(f[2]) for f in made) >= 35
+
+
+def test_two_speakers_take_turns_in_one_paragraph():
+    text = (
+        "“The levy will ruin us all,” Paul Okafor said. “Nonsense, it will save the town,” Ann Kessler replied. "
+        "“Then pay it yourself and see,” said Okafor."
+    )
+    who = [("Okafor" in f[0], "Kessler" in f[0]) for f in found(text)]
+    assert who == [(True, False), (False, True), (True, False)]
+    assert all(len(f[2]) == 1 for f in found(text))
+
+
+PIECES = [
+    "“", "”", '"', "‘", "’", "'", "«", "»", "„", "(", ")", "—", ". ", ", ", "! ", "? ", ": ", "\n", "\n\n", " said ",
+    " he said", " according to ", "Ann Kessler", "Mr. Okafor", "the Kremlin spokesman", "she", "that the wall falls",
+    "We will win", "in his words", "REUTERS", "q&a", "U.S.", "é", "🙂", "\t", "…", "told reporters", "denied", "1,200",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+@settings(max_examples=120, deadline=None)
+def test_offsets_hold_for_any_text(text):
+    paragraphs = segment(Article(text))
+    bodies = [p for p in paragraphs if p.kind == "body"]
+    for a in attribute(text, paragraphs):
+        assert a.content == tuple(sorted(a.content))
+        for start, end in (*a.content, *(s for s in (a.source, a.cue) if s)):
+            assert 0 <= start < end <= len(text)
+            assert any(p.start <= start and end <= p.end for p in bodies)
+        assert 0 <= a.confidence <= 1
+    resolve(Article(text), paragraphs, attribute(text, paragraphs))
+
+
+def test_work_grows_with_the_text_and_not_faster():
+    """Counted, not timed: lines of Python run for four times the text are about four times as many."""
+    paragraph = "“The levy will ruin us,” Paul Okafor said. Ann Kessler denied that it would. She said “no” twice.\n"
+
+    def lines(times):
+        text = paragraph * times
+        paragraphs = segment(Article(text))
+        tagged = models.tagger().tag(text, cue_threshold=0.2)
+        count = 0
+
+        class Fixed:
+            def tag(self, *_, **__):
+                return tagged
+
+        def trace(frame, event, _):
+            nonlocal count
+            count += event == "line"
+            return trace
+
+        sys.settrace(trace)
+        try:
+            attribute(text, paragraphs, tagger=Fixed())
+        finally:
+            sys.settrace(None)
+        return count
+
+    small, large = lines(10), lines(40)
+    assert large < 4 * small * 1.6
+
+
+def test_a_participle_goes_on_as_a_statement_of_its_own():
+    text = "Chief Warren Stopes said that showing the footage now would taint witnesses, citing advice from the county prosecutor."
+    made = found(text)
+    assert ["that showing the footage now would taint witnesses"] in [f[2] for f in made]
+    assert any("citing" in f[1] and f[2][0].startswith("advice from the county prosecutor") for f in made)
+    assert len({f[0] for f in made}) == 1
+
+
+def test_those_cited_speak_and_who_cites_them_reports():
+    text = "NRK, citing two people at the talks, reported that the party had made its support conditional on a halt."
+    ((source, _, content, _),) = found(text)
+    assert source == "two people at the talks" and content[0].startswith("that the party")
