@@ -21,11 +21,15 @@ NO_EVENT = "Everything"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One statement in the set. ``words`` counts words; ``copy`` says that its article repeats an earlier one."""
+    """One statement in the set. ``words`` counts words; ``copy`` says that its article repeats an earlier one.
+
+    ``original_id`` and ``source_id`` are the statement's and its speaker's ids in the article's own analysis.
+    """
 
     statement: Statement
     article: int
     original_id: int
+    source_id: str
     text: str
     words: int
     outlet: str
@@ -141,6 +145,7 @@ def build(
                     statement=replace(s, id=len(entries), speaker_id=speaker),
                     article=i,
                     original_id=s.id,
+                    source_id=s.speaker_id,
                     text=text,
                     words=len(text.replace("…", " ").split()),
                     outlet=a.article.outlet.strip() or NO_OUTLET,

@@ -15,6 +15,12 @@ from analysis.types import StanceLabel
 
 DifferenceKind = Literal["position", "own voice", "balance", "share of voice", "quote"]
 SAID: dict[StanceLabel, str] = {"favor": "in favor", "against": "against", "neutral": "neutral", "unclear": "unclear"}
+ON: dict[StanceLabel, str] = {
+    "favor": "in favor of",
+    "against": "against",
+    "neutral": "neutral on",
+    "unclear": "unclear on",
+}
 _REPEATED = 0.55
 """What a further difference of the same kind is worth beside the one before: the first three should tell apart."""
 _LEAST = 0.02
@@ -80,7 +86,7 @@ def _two_positions(a: Voice, b: Voice, topic: str) -> Iterator[Difference]:
     score = apart * min(_sure(len(p.statement_ids)), _sure(len(q.statement_ids))) * min(p.confidence, q.confidence) * 2
     yield Difference(
         "position",
-        f"{a.outlet} presents {a.speaker} as {SAID[p.stance]} on “{topic}” ({_times(len(p.statement_ids))}), "
+        f"{a.outlet} presents {a.speaker} as {ON[p.stance]} “{topic}” ({_times(len(p.statement_ids))}), "
         f"{b.outlet} as {SAID[q.stance]} ({_times(len(q.statement_ids))}).",
         min(1.0, score),
         (*p.statement_ids, *q.statement_ids),
@@ -100,7 +106,7 @@ def _own_voices(compared: SideBySide, topic: str) -> Iterator[Difference]:
             q = sided[opposite[0]]
             yield Difference(
                 "own voice",
-                f"In its own voice {outlet} is {SAID[p.stance]} on “{topic}” ({_times(n)}), "
+                f"In its own voice {outlet} is {ON[p.stance]} “{topic}” ({_times(n)}), "
                 f"{opposite[0]} is {SAID[q.stance]} ({_times(len(q.statement_ids))}).",
                 min(1.0, abs(lean(p) - lean(q)) / 2 * min(_sure(n), _sure(len(q.statement_ids))) + 0.1),
                 (*p.statement_ids, *q.statement_ids),

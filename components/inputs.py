@@ -51,6 +51,14 @@ def landing() -> None:
         _samples()
 
 
+def open_sample_events() -> None:
+    """The seven samples on two events, to compare."""
+    open_these([a for k, a in samples().items() if k.startswith(("inf-", "kerch-"))])
+    st.query_params["set"] = "events"
+    st.query_params["page"] = "Compare"
+    st.session_state.pop("place", None)
+
+
 def _uploads() -> None:
     files = st.file_uploader(
         "Articles: .txt, .md, .html, .pdf, .docx", type=TYPES, accept_multiple_files=True, key="uploads"
@@ -72,6 +80,16 @@ def _uploads() -> None:
 
 def _samples() -> None:
     st.caption("Written for this project in the style of real reporting; the outlets are fictional.")
+    if st.button(
+        "Compare the two sample events",
+        icon=":material/compare:",
+        key="sample_events",
+        type="primary",
+        help="Seven articles from five outlets",
+        width="stretch",
+    ):
+        open_sample_events()
+        st.rerun()
     for key, article in samples().items():
         if st.button(f"{article.title}", key=f"sample-{key}", help=article.outlet, width="stretch"):
             open_these([article], key)

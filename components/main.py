@@ -8,9 +8,10 @@ import streamlit as st
 
 from analysis.errors import StandpointError
 from analysis.types import Analysis, Article
-from components import inputs, settings, theme
-from components.state import analysis_of, close_all, open_articles, open_these
+from components import inputs, settings, theme, workspace
+from components.state import close_all, open_articles, open_these
 
+PLACES = ("Articles", "Compare")
 VIEWS = ("Positions", "Reader", "Speakers", "Statements")
 
 
@@ -28,11 +29,37 @@ def run() -> None:
     if not open_articles():
         inputs.landing()
         return
-    _article_page()
+    place = _place()
+    if place == PLACES[1]:
+        from components import compare
+
+        compare.page()
+    else:
+        _article_page()
+
+
+def _place() -> str:
+    """Articles one by one, or the set as a whole; in the address, so that it can be shared."""
+    places = [p for p in PLACES if p != "Compare" or len(open_articles()) > 1]
+    asked = st.query_params.get("page", PLACES[0])
+    if st.session_state.get("place") not in places:
+        st.session_state["place"] = asked if asked in places else places[0]
+    top, back = st.columns([5, 1], vertical_alignment="bottom")
+    place = top.segmented_control("Page", places, key="place", label_visibility="collapsed") or places[0]
+    if back.button("New article", icon=":material/add:", width="stretch"):
+        close_all()
+        st.rerun()
+    st.query_params["page"] = place
+    return place
 
 
 def _from_address() -> None:
     """A shared address names a sample: open it."""
+    if st.query_params.get("set") == "events" and not open_articles() and not st.session_state.pop("left", False):
+        given = {k: st.query_params.get_all(k) for k in st.query_params}
+        inputs.open_sample_events()
+        st.query_params.from_dict(given)
+        return
     wanted = st.query_params.get("sample")
     if wanted and not open_articles() and not st.session_state.pop("left", False):
         found = inputs.samples().get(wanted)
@@ -47,13 +74,9 @@ def _from_address() -> None:
 def _article_page() -> None:
     articles = open_articles()
     current = min(st.session_state.get("current", 0), len(articles) - 1)
-    top, back = st.columns([5, 1], vertical_alignment="bottom")
-    if back.button("New article", icon=":material/add:", width="stretch"):
-        close_all()
-        st.rerun()
     if len(articles) > 1:
         labels = [_label(a, i) for i, a in enumerate(articles)]
-        current = top.selectbox(
+        current = st.selectbox(
             "Article", range(len(articles)), index=current, format_func=labels.__getitem__, key="current_pick"
         )
         st.session_state["current"] = current
@@ -61,7 +84,7 @@ def _article_page() -> None:
     analysis = _analysed(article)
     if analysis is None:
         return
-    top.subheader(article.title or "Untitled article", anchor=False)
+    st.subheader(article.title or "Untitled article", anchor=False)
     known = " · ".join(x for x in (article.outlet, article.date, article.url) if x)
     speakers = len({s.speaker_id for s in analysis.statements})
     counts = f"{len(analysis.statements)} statements by {speakers} speakers"
@@ -72,7 +95,7 @@ def _article_page() -> None:
         st.rerun()
     for warning in analysis.warnings:
         st.info(warning, icon=":material/info:")
-    _view(replace(analysis, article=article))
+    _view(workspace.corrected(replace(analysis, article=article)))
 
 
 def _label(article: Article, i: int) -> str:
@@ -95,7 +118,7 @@ def _analysed(article: Article) -> Analysis | None:
         bar.progress(min(share, 1.0), text=f"{stage} …")
 
     try:
-        found = analysis_of(article, progress)
+        found = workspace.analysed(article, progress)
     except StandpointError as error:
         holder.empty()
         st.error(str(error), icon=":material/error:")

@@ -77,7 +77,7 @@ def open_these(articles: list[Article], sample: str = "") -> None:
     """Open articles in place of the ones before; ``sample`` goes into the address so that it can be shared."""
     st.session_state["articles"] = articles
     st.session_state["current"] = 0
-    for key in ("speaker", "topic", "sample"):
+    for key in ("speaker", "topic", "sample", "set"):
         st.query_params.pop(key, None)
     if sample:
         st.query_params["sample"] = sample
