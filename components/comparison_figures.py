@@ -58,7 +58,7 @@ def _says(name: str, topic: str, p: Position, outlet: str) -> str:
 def small_multiples(corpus: Corpus, speakers: Sequence[str], topics: Sequence[str], per_row: int = 3) -> go.Figure:
     """A matrix of speakers by topics for each outlet, on the same axes, so that gaps and turns stand out."""
     outlets = corpus.outlets
-    per_row = max(1, min(per_row, len(outlets)))
+    per_row = max(1, len(outlets) if len(outlets) <= 4 else min(per_row, len(outlets)))
     rows = -(-len(outlets) // per_row)
     fig = make_subplots(
         rows=max(1, rows),
@@ -155,14 +155,28 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
     return fig
 
 
+def _three_columns(graph) -> dict[str, tuple[float, float]]:
+    """Topics in the middle, speakers left and right of them, each near the topics it is joined to.
+
+    A layout by forces piles the speakers of a large topic on one heap, where no name can be read.
+    """
+    topics = sorted((n for n, k in graph.nodes(data="kind") if k == "topic"), key=lambda n: (-graph.degree[n], n))
+    speakers = [n for n, k in graph.nodes(data="kind") if k == "speaker"]
+    middle = {n: i / max(1, len(topics) - 1) if len(topics) > 1 else 0.5 for i, n in enumerate(topics)}
+    wanted = {n: sum(middle[t] for t in graph[n]) / len(graph[n]) for n in speakers}
+    ranked = sorted(speakers, key=lambda n: (wanted[n], n))
+    at = {n: (0.0, -y) for n, y in middle.items()}
+    for x, mine in ((-1.0, ranked[::2]), (1.0, ranked[1::2])):
+        at |= {n: (x, -(i + 0.5) / len(mine)) for i, n in enumerate(mine)}
+    return at
+
+
 def network_figure(corpus: Corpus) -> go.Figure | None:
     """Speakers joined to the topics they take a side on, or None where nobody takes one."""
-    import networkx
-
     graph = network(corpus)
     if not graph:
         return None
-    at = networkx.spring_layout(graph, seed=7, k=1.6 / sqrt(len(graph)), iterations=120)
+    at = _three_columns(graph)
     fig = go.Figure()
     for stance, dash in (("favor", "solid"), ("against", "dash")):
         x: list[float | None] = []
@@ -192,17 +206,20 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
                 mode="markers+text",
                 name=kind + "s",
                 text=[f"<b>{_short(n, 34)}</b>" if kind == "topic" else _short(n) for n in names],
-                textposition="top center",
-                textfont={"size": 12 if kind == "topic" else 10},
+                textposition=[
+                    "top center" if kind == "topic" else "middle left" if at[n][0] < 0 else "middle right"
+                    for n in nodes
+                ],
+                textfont={"size": 12},
                 hovertext=[f"<b>{n}</b><br>{graph.degree[k]} connections" for n, k in zip(names, nodes, strict=True)],
                 hovertemplate="%{hovertext}<extra></extra>",
                 marker={"symbol": symbol, "size": size, "color": colour("neutral")},
                 cliponaxis=False,
             )
         )
-    fig.update_xaxes(visible=False, fixedrange=True, range=[-1.25, 1.25])
+    fig.update_xaxes(visible=False, fixedrange=True, range=[-1.75, 1.75])
     fig.update_yaxes(visible=False, fixedrange=True)
-    base(fig, 560)
+    base(fig, 140 + 27 * max(6, len(graph) // 2))
     fig.update_layout(legend={"orientation": "h", "y": 1.06, "x": 0}, margin_t=20)
     return fig
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.errors import StandpointError
-from analysis.ingest import read_document, read_documents, read_text
+from analysis.ingest import read_document, read_text
 from analysis.types import Article
 from components.state import open_these
+from components.uploads import uploads
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_articles"
-TYPES = ["txt", "md", "html", "htm", "pdf", "docx"]
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +45,7 @@ def landing() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Upload")
-        _uploads()
+        uploads()
     with right:
         st.subheader("Or try a sample")
         _samples()
@@ -57,25 +57,6 @@ def open_sample_events() -> None:
     st.query_params["set"] = "events"
     st.query_params["page"] = "Compare"
     st.session_state.pop("place", None)
-
-
-def _uploads() -> None:
-    files = st.file_uploader(
-        "Articles: .txt, .md, .html, .pdf, .docx", type=TYPES, accept_multiple_files=True, key="uploads"
-    )
-    if not files:
-        st.caption("One file or many. A file that can't be read doesn't stop the others.")
-        return
-    results = read_documents([(f.name, f.getvalue()) for f in files])
-    good = [r for r in results if isinstance(r, Article)]
-    for r in results:
-        if not isinstance(r, Article):
-            st.error(f"**{r.filename}**: {r.message}", icon=":material/error:")
-    if good and st.button(
-        f"Analyse {len(good)} article{'s' if len(good) > 1 else ''}", type="primary", key="analyse_files"
-    ):
-        open_these(good)
-        st.rerun()
 
 
 def _samples() -> None:

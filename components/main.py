@@ -11,7 +11,7 @@ from analysis.types import Analysis, Article
 from components import inputs, settings, theme, workspace
 from components.state import close_all, open_articles, open_these
 
-PLACES = ("Articles", "Compare")
+PLACES = ("Articles", "Compare", "Review", "Topics")
 VIEWS = ("Positions", "Reader", "Speakers", "Statements")
 
 
@@ -30,12 +30,12 @@ def run() -> None:
         inputs.landing()
         return
     place = _place()
-    if place == PLACES[1]:
-        from components import compare
-
-        compare.page()
-    else:
+    if place == "Articles":
         _article_page()
+        return
+    from components import codebook, compare, review
+
+    {"Compare": compare.page, "Review": review.page, "Topics": codebook.page}[place]()
 
 
 def _place() -> str:
@@ -147,6 +147,7 @@ def _view(analysis: Analysis) -> None:
 
 def _reader(analysis: Analysis) -> None:
     from components.reader import article_html, legend_html
+    from components.reader_editor import reader
 
     used = {c.topic_id for s in analysis.statements for c in s.classifications}
     topics = {t.id: t.label for t in analysis.topics if t.id in used}
@@ -160,4 +161,4 @@ def _reader(analysis: Analysis) -> None:
         key="reader_speaker",
     )
     st.html(legend_html())
-    st.html(article_html(analysis, topic, speaker))
+    reader(analysis, article_html(analysis, topic, speaker))
