@@ -11,12 +11,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import models
+from analysis.alignment import SharedQuote, shared_quotes
+from analysis.comparison import balance, shared_topics, side_by_side
+from analysis.corpus import Corpus, Filter, build
+from analysis.differences import differences
+from analysis.events import copies, events
+from analysis.landscape import stance_space, timeline
 from analysis.matching import compare
+from analysis.types import Analysis
 from benchmarks.report import table, write
+from benchmarks.varied import varied
+from components import comparison_figures as figures
+from components.comparison_html import columns_html, quotes_html
 
+ROOT = Path(__file__).resolve().parent.parent
 PAIRS = Path(__file__).parent / "quote_pairs.jsonl"
 
 
@@ -53,6 +66,74 @@ def quote_matching() -> str:
     )
 
 
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that something takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def pages(corpus: Corpus) -> dict[str, float]:
+    """Seconds that each page takes once the set is loaded, figures included. Quotes are sought on the first look."""
+    embed = models.embedder().encode
+    names: dict[str, int] = {}
+    for e in corpus.entries:
+        names[e.event] = names.get(e.event, 0) + 1
+    event = corpus.filtered(Filter(event=max(names, key=names.__getitem__)))
+    chosen = event.filtered(Filter(outlets=event.outlets[:6]))
+    topics = shared_topics(chosen)
+    out: dict[str, float] = {}
+
+    def looked_at(name: str, work: Callable[[], object]) -> None:
+        out[name] = timed(work)
+
+    quotes: list[SharedQuote] = []
+    looked_at("quotes of six outlets, first look", lambda: quotes.extend(shared_quotes(chosen, embed)))
+
+    def columns() -> None:
+        found = side_by_side(chosen, chosen.outlets, topics[0], embed, quotes)
+        differences(chosen, found)
+        columns_html(chosen, found, found.speakers[:12])
+        quotes_html(chosen, found.quotes[:15], chosen.outlets)
+
+    looked_at("side by side", columns)
+    looked_at("matrix", lambda: figures.small_multiples(corpus, corpus.speakers[:25], shared_topics(corpus)[:10]))
+    looked_at("stance space", lambda: stance_space(corpus))
+    looked_at("network", lambda: figures.network_figure(corpus))
+    looked_at("timeline", lambda: timeline(corpus, topics[0]))
+    looked_at("balance", lambda: [balance(corpus, o, topics[0]) for o in corpus.outlets])
+    looked_at("filters", lambda: corpus.filtered(Filter(speakers=corpus.speakers[:3], confidence=0.5)))
+    return out
+
+
+def sizes(counts: list[int]) -> str:
+    """The section of the report on many articles."""
+    from analysis import analyse, read_document
+
+    paths = [p for p in sorted((ROOT / "sample_articles").glob("*-*.md")) if p.name.startswith(("inf-", "kerch-"))]
+    originals = [analyse(read_document(p.name, p.read_bytes())) for p in paths]
+    embed = models.embedder().encode
+    columns: list[dict[str, float]] = []
+    for count in counts:
+        made = varied(originals, count)
+        times: dict[str, float] = {}
+        found: dict = {}
+
+        def load(made: list[Analysis] = made, found: dict = found) -> None:
+            found["copies"] = copies(made)
+            found["events"] = events(made, embed)
+            found["corpus"] = build(made, None, found["events"], found["copies"])
+
+        times["grouping on load (copies, events, names)"] = timed(load)
+        columns.append({**times, **pages(found["corpus"])})
+    rows = [[name, *(f"{c[name]:.2f} s" for c in columns)] for name in (columns[0] if columns else {})]
+    return (
+        "## Many articles\n\nMade by varying the seven samples (benchmarks/varied.py), 12 outlets; the analyses "
+        "themselves are not timed here (see the speed report).\n\n"
+        + table(["", *(f"{n:,} articles" for n in counts)], rows)
+    )
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -60,6 +141,8 @@ def main() -> None:
     parser.add_argument("--out", action="store_true")
     args = parser.parse_args()
     body = quote_matching()
+    if args.sizes:
+        body += "\n\n" + sizes(args.sizes)
     write("compare", "Comparison of outlets", body, args.out)
 
 

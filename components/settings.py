@@ -22,11 +22,9 @@ def sidebar() -> None:
         )
         if uploaded:
             _use(uploaded.getvalue())
-        elif (
-            st.session_state.pop("codebook_taken", None)
-            and not st.session_state.get("codebook_edited")
-            and st.session_state.pop("codebook_text", None)
-        ):
+        elif st.session_state.pop("codebook_taken", None) and not st.session_state.get("codebook_edited"):
+            # The upload was taken away, and nothing was edited since: back to the codebook that ships.
+            st.session_state.pop("codebook_text", None)
             st.rerun()
         st.download_button(
             "Download the codebook",
