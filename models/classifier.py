@@ -40,6 +40,7 @@ class Calibration:
     sentiment_temperature: float = 1.0
     sentiment_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
     relevance_temperature: float = 1.0
+    relevance_bias: tuple[float, ...] = (0.0, 0.0)
     threshold: float = 0.5
 
 
@@ -90,7 +91,7 @@ def load_calibration() -> Calibration:
 class PairClassifier:
     """The shipped pair classifier."""
 
-    name = "standpoint-pair-1"
+    name = "standpoint-pair-2"
 
     def __init__(self, limit: int = 192):
         self._session = Session(weight_file("stance.onnx"))
@@ -121,5 +122,5 @@ class PairClassifier:
         return Judgements(
             softmax(raw["stance"] / c.stance_temperature + np.asarray(c.stance_bias)),
             softmax(raw["sentiment"] / c.sentiment_temperature + np.asarray(c.sentiment_bias)),
-            softmax(raw["relevance"] / c.relevance_temperature)[:, 1],
+            softmax(raw["relevance"] / c.relevance_temperature + np.asarray(c.relevance_bias))[:, 1],
         )

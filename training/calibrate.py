@@ -61,6 +61,10 @@ def threshold_for(p: np.ndarray, gold: np.ndarray, weights: np.ndarray, precisio
     return 0.95
 
 
+def _rounded(x: np.ndarray) -> tuple[float, ...]:
+    return tuple(round(float(v), 4) for v in x)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -80,13 +84,16 @@ def main() -> None:
     threshold = threshold_for(p, gold, weights, args.precision)
     s_logits, s_gold, s_weights = gather(sets, raw, "sentiment", "sentiment")
     s_t, s_bias = fit(s_logits, s_gold, s_weights)
+    r_logits, r_gold, r_weights = gather(sets, raw, "relevance", "relevant")
+    r_t, r_bias = fit(r_logits, r_gold, r_weights)
     calibration = Calibration(
-        round(t, 4),
-        tuple(round(float(x), 4) for x in bias),
-        round(s_t, 4),
-        tuple(round(float(x), 4) for x in s_bias),
-        1.0,
-        threshold,
+        stance_temperature=round(t, 4),
+        stance_bias=_rounded(bias),
+        sentiment_temperature=round(s_t, 4),
+        sentiment_bias=_rounded(s_bias),
+        relevance_temperature=round(r_t, 4),
+        relevance_bias=_rounded(r_bias),
+        threshold=threshold,
     )
     (WEIGHTS / "calibration.json").write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
     print(json.dumps(asdict(calibration)))

@@ -32,10 +32,8 @@ def write_words(out: Path) -> None:
     shutil.copy(base_path() / "tokenizer.json", out / "tokenizer.json")
 
 
-def to_onnx(module: nn.Module, names: list[str], outputs: list[str], path: Path) -> None:
-    """Write the module as an int8 ONNX graph. Inputs: embeddings, features, [segments,] mask."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+def plain_graph(module: nn.Module, names: list[str], outputs: list[str], path: Path) -> None:
+    """Write the module as a float32 ONNX graph. Inputs: embeddings, features, [segments,] mask."""
     module.eval()
     b, t = 2, 16
     example = {
@@ -48,12 +46,19 @@ def to_onnx(module: nn.Module, names: list[str], outputs: list[str], path: Path)
     axes |= {
         n: {0: "batch", 1: "pieces"} if module.__class__.__name__ != "PairClassifier" else {0: "batch"} for n in outputs
     }
+    torch.onnx.export(
+        module, tuple(example[n] for n in names), str(path), input_names=names, output_names=outputs,
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+def to_onnx(module: nn.Module, names: list[str], outputs: list[str], path: Path) -> None:
+    """Write the module as an int8 ONNX graph (see ``plain_graph``)."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        torch.onnx.export(
-            module, tuple(example[n] for n in names), str(plain), input_names=names, output_names=outputs,
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
+        plain_graph(module, names, outputs, plain)
         quantize_dynamic(str(plain), str(path), per_channel=True, reduce_range=False, weight_type=QuantType.QInt8,
                          op_types_to_quantize=["MatMul", "Gemm"])  # fmt: skip
 

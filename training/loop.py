@@ -19,16 +19,24 @@ class Loop:
     """AdamW with two learning rates (encoder and heads), warm-up and linear decay, clipped gradients.
 
     ``model`` has an ``encoder`` whose table of word embeddings stays frozen. ``out`` keeps the checkpoint of
-    the last epoch; a loop made on the same folder goes on from it. ``averaged`` is the model with the exponential
-    moving average of the weights (Polyak & Juditsky, 1992): what is evaluated and shipped, since single steps on so
-    little data are noisy.
+    the last epoch; a loop made on the same folder goes on from it. With ``average``, ``result`` is the model with the
+    exponential moving average of the weights (Polyak & Juditsky, 1992), since single steps on so little data are noisy.
     """
 
     def __init__(
-        self, model: nn.Module, out: Path, *, rate: float, head_rate: float, steps: int, warmup: float, floor: float
+        self,
+        model: nn.Module,
+        out: Path,
+        *,
+        rate: float,
+        head_rate: float,
+        steps: int,
+        warmup: float,
+        floor: float,
+        average: bool = False,
     ):
         self.model = model
-        self.averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY))
+        self._average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY)) if average else None
         encoder = [p for p in model.encoder.parameters() if p.requires_grad]
         ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
         heads = [p for p in model.parameters() if id(p) not in ids]
@@ -46,11 +54,17 @@ class Loop:
         if self._last.exists():
             state = torch.load(self._last, weights_only=True)
             model.load_state_dict(state["raw"])
-            self.averaged.module.load_state_dict(state["model"])
-            self.averaged.n_averaged.fill_(1)
+            if self._average:
+                self._average.module.load_state_dict(state["model"])
+                self._average.n_averaged.fill_(1)
             self.optimiser.load_state_dict(state["optimiser"])
             self.schedule.load_state_dict(state["schedule"])
             self.first_epoch = state["epoch"] + 1
+
+    @property
+    def result(self) -> nn.Module:
+        """The model to evaluate and ship."""
+        return self._average.module if self._average else self.model
 
     def epoch(self, number: int, batches: Sequence, loss_of: Callable[..., torch.Tensor], **kept) -> None:
         """Train on every batch once and keep the checkpoint, with ``kept`` in it."""
@@ -62,7 +76,8 @@ class Loop:
             nn.utils.clip_grad_norm_(self.trained, 1.0)
             self.optimiser.step()
             self.schedule.step()
-            self.averaged.update_parameters(self.model)
+            if self._average:
+                self._average.update_parameters(self.model)
             self.optimiser.zero_grad(set_to_none=True)
             total += loss.item()
             if i % 100 == 0:

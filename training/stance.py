@@ -40,18 +40,18 @@ class Config:
     """Everything that the recipe depends on."""
 
     seed: int = 11
-    epochs: int = 6
+    epochs: int = 3
     batch_pieces: int = 2400
     limit: int = 192
-    rate: float = 1.2e-4
-    head_rate: float = 6e-4
+    rate: float = 1e-4
+    head_rate: float = 3e-4
     warmup: float = 0.06
     unrelated: float = 0.16
     smoothing: float = 0.05
-    nli_share: float = 0.5
-    debate_share: float = 0.6
-    composed: int = 6000
-    authored_times: int = 2
+    nli_share: float = 0.2
+    debate_share: float = 0.4
+    composed: int = 2500
+    authored_times: int = 1
     reports_times: int = 1
 
 
@@ -348,11 +348,20 @@ def train(
 
     # Epochs differ by a few per cent in length; the floor of the schedule covers the difference.
     steps = len(parts(0)) * config.epochs
-    loop = Loop(model, out, rate=config.rate, head_rate=config.head_rate, steps=steps, warmup=config.warmup, floor=0.01)
+    loop = Loop(
+        model,
+        out,
+        rate=config.rate,
+        head_rate=config.head_rate,
+        steps=steps,
+        warmup=config.warmup,
+        floor=0.01,
+        average=True,
+    )
     for epoch in range(loop.first_epoch, config.epochs):
         loop.epoch(epoch, parts(epoch), lambda batch: loss_of(model, batch, config))
-        log.info("epoch %d chosen %s", epoch, evaluate(loop.averaged.module, sets, config))
-    return loop.averaged.module
+        log.info("epoch %d chosen %s", epoch, evaluate(loop.result, sets, config))
+    return loop.result
 
 
 def main() -> None:

@@ -3,8 +3,8 @@
     python -m training.tagger --data ../shared/data --out runs/tagger
 
 One pass of the encoder over a window of paragraphs gives, for every word piece, a cue tag (outside, begin,
-inside), how likely it is in any source or content at all, and the vectors of a bilinear scorer: piece *i* belongs to
-the source (or content) of the cue at *j* with probability sigmoid(any_i + key_i . query_j + distance bias). The scorer links and segments at once, so that
+inside) and the vectors of a bilinear scorer: piece *i* belongs to the source (or content) of the cue at *j* with
+probability sigmoid(key_i . query_j + distance bias). The scorer links and segments at once, so that
 nested attributions need nothing special. Bilinear scoring of token pairs follows Dozat & Manning (2017).
 Data: PolNeAR 1.0 (Newell et al., LREC 2018), train split; a part of it is kept for choosing.
 """
@@ -36,11 +36,11 @@ class Config:
     """Everything that the recipe depends on."""
 
     seed: int = 7
-    epochs: int = 6
+    epochs: int = 8
     batch: int = 12
     window: int = 254
-    rate: float = 1.2e-4
-    head_rate: float = 8e-4
+    rate: float = 2e-4
+    head_rate: float = 1e-3
     link: int = 160
     warmup: float = 0.06
     chosen_share: float = 0.06
@@ -75,8 +75,8 @@ class Tagger(nn.Module):
             self.any(h),
         )
 
-    def scores(self, keys, queries, anys, cue_starts, cue_ends):
-        """Role scores [2, t] of every piece for one cue at pieces [start, end); ``anys`` is [t, 2]."""
+    def scores(self, keys, queries, cue_starts, cue_ends):
+        """Role scores [2, t] of every piece for one cue at pieces [start, end)."""
         q = queries[cue_starts:cue_ends].mean(0)
         s = torch.einsum("trd,rd->rt", keys, q) / self.link**0.5
         t = keys.shape[0]
@@ -86,7 +86,7 @@ class Tagger(nn.Module):
             position - cue_starts,
             torch.where(position >= cue_ends, position - cue_ends + 1, 0),
         ).clamp(-MAX_DISTANCE, MAX_DISTANCE)
-        return s + anys.T + self.distance[:, distance + MAX_DISTANCE]
+        return s + self.distance[:, distance + MAX_DISTANCE]
 
 
 @dataclass
@@ -169,9 +169,7 @@ def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
             gold_any[i, torch.from_numpy(s) + 1, 0] = 1
             gold_any[i, torch.from_numpy(o) + 1, 1] = 1
             first = c[: np.argmax(np.append(np.diff(c) > 1, True)) + 1]
-            scores = model.scores(
-                keys[i, 1 : n + 1], queries[i, 1 : n + 1], anys[i, 1 : n + 1], int(first[0]), int(first[-1]) + 1
-            )
+            scores = model.scores(keys[i, 1 : n + 1], queries[i, 1 : n + 1], int(first[0]), int(first[-1]) + 1)
             gold = torch.zeros(2, n)
             gold[0, torch.from_numpy(s)] = 1
             gold[1, torch.from_numpy(o)] = 1
@@ -182,17 +180,17 @@ def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
     token = (token * mask[..., None]).sum() / mask.sum()
     ce = nn.functional.cross_entropy(cue.view(-1, 3), tags.view(-1), ignore_index=-100)
     link = torch.stack(link_losses).mean() if link_losses else ce * 0
-    return 2 * ce + token + 0.5 * link
+    return 2 * ce + 0.5 * token + 0.5 * link
 
 
 def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Predicted (cue, source, content) piece sets of one window."""
     ids, features, mask = collate([x])
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        cue, keys, queries, anys = model(model.encoder.words(ids), features, mask)
+        cue, keys, queries, _ = model(model.encoder.words(ids), features, mask)
     n = len(x.pieces.ids)
     tags = cue[0, 1 : n + 1].float().argmax(-1).numpy()
-    keys, queries, anys = (x[0, 1 : n + 1].float() for x in (keys, queries, anys))
+    keys, queries = keys[0, 1 : n + 1].float(), queries[0, 1 : n + 1].float()
     out = []
     i = 0
     while i < n:
@@ -203,7 +201,7 @@ def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.n
         while j < n and tags[j] == 2:
             j += 1
         with torch.no_grad():
-            p = torch.sigmoid(model.scores(keys, queries, anys, i, j)).numpy()
+            p = torch.sigmoid(model.scores(keys, queries, i, j)).numpy()
         out.append((np.arange(i, j), np.flatnonzero(p[0] > 0.5), np.flatnonzero(p[1] > 0.5)))
         i = j
     return out
@@ -266,8 +264,8 @@ def train(articles: list[Example], chosen: list[Example], config: Config, out: P
         batches = [parts[i : i + config.batch] for i in range(0, len(parts), config.batch)]
         rng.shuffle(batches)
         loop.epoch(epoch, batches, lambda batch: loss_of(model, batch), link=config.link)
-        log.info("epoch %d chosen %s", epoch, rounded(evaluate(loop.averaged.module, chosen, config.window)))
-    return loop.averaged.module
+        log.info("epoch %d chosen %s", epoch, rounded(evaluate(model, chosen, config.window)))
+    return model
 
 
 def rounded(scores: dict[str, float]) -> dict[str, float]:
