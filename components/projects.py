@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from analysis.corrections import apply, article_key
+from analysis.corrections import article_key
 from analysis.errors import StandpointError
 from analysis.interchange.project_json import project_from_json
 from analysis.project import Project
@@ -17,6 +17,7 @@ from analysis.types import Analysis
 from components import exchange, share
 from components.identity import account_line, store, visitor, why_not
 from components.state import analysis_of, codebook, forget_project, open_articles, open_these
+from components.workspace import adopt, decisions
 
 
 def opened() -> Saved | None:
@@ -27,13 +28,6 @@ def opened() -> Saved | None:
 def shown() -> list[Analysis]:
     """The analyses of every open article, with what the visitor edited of each."""
     return [replace(analysis_of(a), article=a) for a in open_articles()]
-
-
-def corrected(analysis: Analysis) -> Analysis:
-    """The analysis with what people decided in the open project."""
-    saved = opened()
-    project = saved.project if saved else st.session_state.get("imported")
-    return apply(analysis, project.corrections)[0] if project else analysis
 
 
 def bar() -> None:
@@ -81,7 +75,16 @@ def _project(name: str) -> Project:
     """What is open, as a project; what was decided about it goes along."""
     saved = opened()
     base = saved.project if saved else st.session_state.get("imported") or Project("", name, codebook())
-    return replace(base, name=name, codebook=codebook(), analyses=tuple(shown()))
+    made = decisions()
+    return replace(
+        base,
+        name=name,
+        codebook=codebook(),
+        analyses=tuple(shown()),
+        corrections=made.corrections,
+        events=made.events,
+        aliases=made.aliases,
+    )
 
 
 def _save_or_ask() -> None:
@@ -120,6 +123,7 @@ def _remember(saved: Saved) -> None:
     st.session_state["project"] = saved
     st.session_state.pop("imported", None)
     st.session_state["project_codebook"] = saved.project.codebook
+    adopt(saved.project)
     st.session_state["stored"] = {article_key(a.article): a for a in saved.project.analyses}
     st.query_params.pop("sample", None)
     st.query_params["project"] = saved.project.id
@@ -240,6 +244,7 @@ def _project_file() -> None:
         # Its id is another database's; saved here it is a new project.
         st.session_state["imported"] = project
         st.session_state["project_codebook"] = project.codebook
+        adopt(project)
         st.session_state["stored"] = {article_key(a.article): a for a in project.analyses}
         st.rerun()
 

@@ -83,7 +83,7 @@ def open_these(articles: list[Article], sample: str = "") -> None:
     st.session_state["articles"] = articles
     st.session_state["current"] = 0
     forget_project()
-    for key in ("speaker", "topic", "sample"):
+    for key in ("speaker", "topic", "sample", "set"):
         st.query_params.pop(key, None)
     if sample:
         st.query_params["sample"] = sample
@@ -98,7 +98,9 @@ def close_all() -> None:
 
 
 def forget_project() -> None:
-    """What is open belongs to no project any more."""
+    """What is open belongs to no project any more, nor do the decisions that came with it."""
+    if "project" in st.session_state or "imported" in st.session_state:
+        st.session_state.pop("decisions", None)
     for key in ("project", "imported", "stored", "project_codebook"):
         st.session_state.pop(key, None)
     st.query_params.pop("project", None)
