@@ -28,10 +28,7 @@ def with_topic(book: Codebook, topic: Topic, replacing: str = "") -> Codebook:
     """The codebook with a topic added, or put in the place of the one called ``replacing``. Raises CodebookError."""
     if any(t.id == topic.id and t.id != replacing for t in book.topics):
         raise CodebookError(f"There is already a topic with the id {topic.id!r}. Choose another id.")
-    if replacing:
-        topics = tuple(topic if t.id == replacing else t for t in book.topics)
-    else:
-        topics = (*book.topics, topic)
+    topics = tuple(topic if t.id == replacing else t for t in book.topics) if replacing else (*book.topics, topic)
     return _checked(topics)
 
 
