@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import streamlit as st
 from analysis.errors import StandpointError
 from analysis.ingest import read_document, read_documents, read_text
 from analysis.types import Article
+from components import fetching
 from components.state import open_these
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_articles"
@@ -23,8 +25,8 @@ def samples() -> dict[str, Article]:
     return {p.stem: read_document(p.name, p.read_bytes()) for p in paths}
 
 
-def landing() -> None:
-    """The first page: what this is, and three ways to begin."""
+def landing(below: Callable[[], None]) -> None:
+    """The first page: what this is, and three ways to begin. ``below`` draws more under the upload."""
     st.title("Standpoint")
     st.html(
         '<p class="sp-hero">Paste a news article and see what position each quoted speaker takes on each topic, '
@@ -42,10 +44,12 @@ def landing() -> None:
             st.rerun()
         except StandpointError as error:
             st.error(str(error), icon=":material/error:")
+    fetching.by_address()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Upload")
         _uploads()
+        below()
     with right:
         st.subheader("Or try a sample")
         _samples()

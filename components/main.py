@@ -7,8 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.errors import StandpointError
+from analysis.hosting import host_settings
 from analysis.types import Analysis, Article
-from components import inputs, settings, theme
+from components import inputs, projects, settings, share, theme
 from components.state import analysis_of, close_all, open_articles, open_these
 
 VIEWS = ("Positions", "Reader", "Speakers", "Statements")
@@ -18,15 +19,23 @@ def run() -> None:
     """Draw the dashboard."""
     st.set_page_config(
         page_title="Standpoint",
-        page_icon=":material/balance:",
+        page_icon=theme.ICON,
         layout="wide",
         initial_sidebar_state="collapsed",
     )
     st.html(theme.css())
+    try:
+        host_settings()
+    except StandpointError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    if share.shared_page(_view):
+        return
     settings.sidebar()
+    projects.from_address()
     _from_address()
     if not open_articles():
-        inputs.landing()
+        inputs.landing(projects.listed)
         return
     _article_page()
 
@@ -70,9 +79,10 @@ def _article_page() -> None:
     if edited != article:
         articles[current] = edited
         st.rerun()
+    projects.bar()
     for warning in analysis.warnings:
         st.info(warning, icon=":material/info:")
-    _view(replace(analysis, article=article))
+    _view(projects.corrected(replace(analysis, article=article)))
 
 
 def _label(article: Article, i: int) -> str:
