@@ -22,7 +22,7 @@ from analysis.project import Project
 from analysis.types import AUTHOR_ID, Analysis, Speaker, Statement
 
 CODER = "Admin"
-PASSWORD = "Admin"
+PASSWORD = "Admin"  # noqa: S105
 """How DNA asks to open the file; whoever goes on to work with it should change it there."""
 VERSION = "3.0.11"
 _MAX = 190

@@ -103,7 +103,7 @@ def _fill(db: sa.Connection, lines, path: Path) -> int:
             # Rows came with their ids, so the counters have to go on behind the highest.
             db.execute(
                 sa.text(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "  # noqa: S608
                     f"COALESCE((SELECT MAX(id) FROM {name}), 0) + 1, false)"
                 )
             )
