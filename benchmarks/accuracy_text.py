@@ -32,7 +32,7 @@ def render(data: dict[str, Any], drawing: str, word_counts: bool, folder: str) -
     ]
     if data["every"] > 1:
         parts.append(
-            f"**Only every {data['every']}th row and article was measured, the baseline trained on fewer rows too: a trial.**"
+            f"**Only every {data['every']}th row and article was measured, with a baseline of fewer rows: a trial.**"
         )
     if not data["context"]:
         parts.append("These weights don't read context: every pair is measured without it.")
@@ -40,7 +40,7 @@ def render(data: dict[str, Any], drawing: str, word_counts: bool, folder: str) -
         parts.append(f"Missing under {folder}, not measured: {', '.join(data['missing'])}.")
     if not word_counts:
         parts.append(
-            "The TF-IDF baseline is left out: it needs scikit-learn (`pip install -r requirements-bench.txt`)."
+            "The TF-IDF baseline is left out: it needs scikit-learn (`pip install -r requirements-baseline.txt`)."
         )
     if data["sets"]:
         parts += [_sets(data["sets"]), _trust(data["sets"], drawing), _peers(data["sets"])]

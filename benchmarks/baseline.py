@@ -1,6 +1,6 @@
 """What word counts alone reach: TF-IDF and logistic regression, trained here on the train split.
 
-Needs scikit-learn (requirements-bench.txt), imported on use.
+Needs scikit-learn (requirements-baseline.txt), imported on use.
 """
 
 from __future__ import annotations
