@@ -65,11 +65,7 @@ def pipeline(tokenizer_file: str):
     )
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=tokenizer_file,
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        pad_token="[PAD]",
-        mask_token="[MASK]",
+        **{f"{name}_token": f"[{name.upper()}]" for name in ("unk", "cls", "sep", "pad", "mask")},
         model_max_length=512,
     )
     return make(
