@@ -36,8 +36,8 @@ MOST_TOPICS = 8
 PER_STATEMENT = 6
 """Most topics that one statement is held against."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.2, 0.5, 0.2, 0.5)
-INTERCEPT = 1.0
+COEFFICIENTS = (0.263, 0.667, 0.146, 0.447)
+INTERCEPT = 0.391
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""

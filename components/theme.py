@@ -80,6 +80,7 @@ def css() -> str:
     )
     return f"""<style>
 .block-container{{padding-top:4.2rem;max-width:1180px}}
+:root{{--sp-paper:{paper}}}
 .sp-reader{{font-family:Georgia,'Times New Roman',serif;font-size:1.06rem;line-height:1.72;max-width:46rem;
   overflow-wrap:anywhere}}
 .sp-reader p{{margin:0 0 1rem}} .sp-reader h3{{font-size:1.3rem;line-height:1.3;margin:0 0 1rem}}

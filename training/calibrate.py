@@ -88,7 +88,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--precision", type=float, default=0.88)
+    parser.add_argument("--precision", type=float, default=0.79)
     args = parser.parse_args()
     sets = chosen_sets(args.data)
     if not sets:
