@@ -12,17 +12,19 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import models
+from analysis.propositions import opposite
 from benchmarks import baseline, positions, scores
 from benchmarks.drawing import reliability_svg
 from benchmarks.report import cores, cpu, sha256, write
 from benchmarks.testsets import AUTHORED, MEASURES, TEST_SETS, Labelled, TestSet, objects, reported
-from models.classifier import Judgements, PairClassifier, calibration_error
+from models.classifier import Judgements, PairClassifier, StanceModel, both_ways, calibration_error
 from models.features import WEIGHTS
 from models.pairs import STANCES, Pair, statement_text
 from models.runtime import Session
@@ -49,6 +51,16 @@ class Unquantised(PairClassifier):
     def __init__(self, path: Path):
         super().__init__()
         self._session = Session(path)
+
+
+def as_the_product_asks(model: StanceModel) -> Classify:
+    """Judgements with stance asked for the proposition and for its denial, as the analysis does."""
+
+    def classify(pairs: Sequence[Pair]) -> Judgements:
+        first = model.classify(pairs)
+        return replace(first, stance=both_ways(model, pairs, [opposite(p.target) for p in pairs], first.stance))
+
+    return classify
 
 
 def reads_context(classify: Classify) -> bool:
@@ -186,9 +198,10 @@ def main() -> None:
     model = models.stance_model()
     threshold = model.threshold
     full = Unquantised(args.fp32) if args.fp32 else None
+    classify = as_the_product_asks(model)
     word_counts: dict[tuple, baseline.Baseline] = {}
     entries, losses, missing = [], [], []
-    context = reads_context(model.classify)
+    context = reads_context(classify)
     for test in (*TEST_SETS, OWN):
         path = args.data / test.path if test.path else AUTHORED
         if not path.exists():
@@ -196,17 +209,17 @@ def main() -> None:
             continue
         rows = test.read(path).every(args.every)
         rows = rows if context else rows.without_context()
-        entry, p = evaluate(test, rows, model.classify, threshold)
+        entry, p = evaluate(test, rows, classify, threshold)
         entry["baseline"] = _baseline(args.data, test, rows, word_counts, args.every)
         entries.append(entry)
         if full:
-            losses.append(quantised(test, rows, p, full.classify))
-    flipped = flips(objects(FLIPS)[:: args.every], model.classify, threshold)
+            losses.append(quantised(test, rows, p, as_the_product_asks(full)))
+    flipped = flips(objects(FLIPS)[:: args.every], classify, threshold)
     bearing = None
     if AUTHORED.exists():
         rows, bears = reported(AUTHORED)
         rows = rows if context else rows.without_context()
-        bearing = relevance(bears[:: args.every], model.classify(rows.every(args.every).pairs).relevance)
+        bearing = relevance(bears[:: args.every], classify(rows.every(args.every).pairs).relevance)
     placed = [x for folder in args.articles if (x := positions.measure(folder, args.every))]
     data = {
         "processor": f"{cpu()}, {cores()} cores",
