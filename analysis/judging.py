@@ -33,7 +33,7 @@ ON_TOPIC = 0.04
 """Mean similarity score of an article's three closest statements from which the article is about a topic at all."""
 MOST_TOPICS = 8
 """Most topics of one article; longer texts may have one more for every twenty statements."""
-PER_STATEMENT = 6
+PER_STATEMENT = 5
 """Most topics that one statement is held against."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
 COEFFICIENTS = (0.263, 0.667, 0.146, 0.447)
