@@ -207,7 +207,7 @@ def subject_after(text: str, cue: Span) -> Span | None:
         r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)",
         text[cue[1] : cue[1] + 90],
     )
-    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its)\s", m.group(1)):
+    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its|two|three|several|some|one)\s|[a-z]+s\b", m.group(1)):
         return None
     return cue[1] + m.start(1), cue[1] + m.end(1)
 

@@ -280,6 +280,10 @@ class _Resolver:
     def _who(self, a: Attribution, said: list) -> tuple[_Entity, float]:
         if a.source is None:
             return self._unsourced(a, said)
+        # One mention has one meaning, however many cues it is the subject of.
+        known = next(((e, 0.9) for _, e, other in reversed(said[-4:]) if other.source == a.source), None)
+        if known is not None:
+            return known
         mention = read_mention(self.text, a.source)
         if mention.kind == "pronoun":
             return self._by_pronoun(mention, a, said)
