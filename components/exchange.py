@@ -91,6 +91,8 @@ def dialog(project: Project) -> None:
         mime=form.mime,
         type="primary",
         on_click="ignore",
+        # A button of its own for each form: one kept over would hand out the last form's file while this one is made.
+        key=f"export-{form.ending}",
     )
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from analysis.corrections import article_key
 from analysis.errors import StandpointError
 from analysis.interchange.project_json import project_from_json
 from analysis.project import Project
@@ -16,8 +15,8 @@ from analysis.storage.store import Listed, Saved, User
 from analysis.types import Analysis
 from components import exchange, share
 from components.identity import account_line, store, visitor, why_not
-from components.state import analysis_of, codebook, forget_project, open_articles, open_these
-from components.workspace import adopt, decisions
+from components.state import codebook, forget_project, open_articles, open_these
+from components.workspace import analyse_again, analysed, decisions, hold
 
 
 def opened() -> Saved | None:
@@ -27,7 +26,7 @@ def opened() -> Saved | None:
 
 def shown() -> list[Analysis]:
     """The analyses of every open article, with what the visitor edited of each."""
-    return [replace(analysis_of(a), article=a) for a in open_articles()]
+    return [analysed(a) for a in open_articles()]
 
 
 def bar() -> None:
@@ -40,7 +39,7 @@ def bar() -> None:
         if role == "owner" and st.button("Share", icon=":material/link:", key="share"):
             _share()
         if st.button("Export", icon=":material/download:", key="export"):
-            exchange.dialog(_project(_title()))
+            _export()
         if (
             saved is not None
             and role != "viewer"
@@ -51,13 +50,22 @@ def bar() -> None:
                 help="With the present models; saving keeps the earlier results too",
             )
         ):
-            st.session_state.pop("stored", None)
+            analyse_again()
             st.rerun()
         if saved is not None:
             you = "" if saved.role == "owner" else f" · you are {'an' if saved.role == 'editor' else 'a'} {saved.role}"
             st.text(f"{saved.project.name} · saved {ago(saved.updated_at)}{you}", width="content")
     if st.session_state.get("conflict"):
         _conflict()
+
+
+def _export() -> None:
+    try:
+        project = _project(_title())
+    except StandpointError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    exchange.dialog(project)
 
 
 def _title() -> str:
@@ -122,9 +130,7 @@ def save(user: User, name: str = "", *, copy: bool = False) -> bool:
 def _remember(saved: Saved) -> None:
     st.session_state["project"] = saved
     st.session_state.pop("imported", None)
-    st.session_state["project_codebook"] = saved.project.codebook
-    adopt(saved.project)
-    st.session_state["stored"] = {article_key(a.article): a for a in saved.project.analyses}
+    hold(saved.project)
     st.query_params.pop("sample", None)
     st.query_params["project"] = saved.project.id
 
@@ -243,9 +249,7 @@ def _project_file() -> None:
         open_these([a.article for a in project.analyses])
         # Its id is another database's; saved here it is a new project.
         st.session_state["imported"] = project
-        st.session_state["project_codebook"] = project.codebook
-        adopt(project)
-        st.session_state["stored"] = {article_key(a.article): a for a in project.analyses}
+        hold(project)
         st.rerun()
 
 

@@ -98,9 +98,10 @@ def close_all() -> None:
 
 
 def forget_project() -> None:
-    """What is open belongs to no project any more, nor do the decisions that came with it."""
+    """What is open belongs to no project any more, nor do the decisions and analyses that came with it."""
     if "project" in st.session_state or "imported" in st.session_state:
         st.session_state.pop("decisions", None)
+        st.session_state.pop("analysed", None)
     for key in ("project", "imported", "stored", "project_codebook"):
         st.session_state.pop(key, None)
     st.query_params.pop("project", None)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from analysis.corpus import Corpus, build
-from analysis.corrections import Correction, Kind, apply
+from analysis.corrections import Correction, Kind, apply, article_key
 from analysis.errors import StandpointError
 from analysis.events import copies, events
 from analysis.ingest import Failure
@@ -91,6 +91,21 @@ def analysed(article: Article, progress: Callable[[str, float], None] | None = N
     if key not in known:
         known[key] = analysis_of(article, progress)
     return replace(known[key], article=article)
+
+
+def analyse_again() -> None:
+    """Forget what the open project was stored with, so that the present models look at its articles anew."""
+    st.session_state.pop("stored", None)
+    st.session_state.pop(_ANALYSED, None)
+
+
+def hold(project: Project) -> None:
+    """Show a project that was opened or saved: its topics, what was decided in it, and its analyses as they are."""
+    adopt(project)
+    st.session_state["project_codebook"] = project.codebook
+    st.session_state["stored"] = {article_key(a.article): a for a in project.analyses}
+    # What this visit found before in the same articles must not stand in for what the project holds.
+    st.session_state.pop(_ANALYSED, None)
 
 
 def workspace(analyses: Sequence[Analysis] | None = None) -> Workspace:
