@@ -109,7 +109,8 @@ _KEY = "A bar is the speaker's share of the words that the outlet quotes. Open a
 
 def _chart(fig, key: str) -> None:
     kind = st.session_state.get("picture", "svg")
-    st.plotly_chart(
+    # On a narrow screen it is moved sideways: names and signs would lie on each other at a telephone's width.
+    st.container(key=f"sp-chart-{key}").plotly_chart(
         fig,
         key=key,
         width="stretch",
@@ -165,7 +166,7 @@ def _space(corpus: Corpus, topic: str) -> None:
     st.caption(
         f"Near means alike: principal components of stances over topics. The two axes explain "
         f"{sum(found.explained):.0%} of what sets speakers and outlets apart. An outlet stands where all that it "
-        "prints stands together; that is no claim about its opinion."
+        "prints stands together; that is no claim about its opinion. Point at a dot without a name to see whose it is."
     )
     _chart(figures.space_figure(found, labels), "space")
 

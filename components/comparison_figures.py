@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from math import sqrt
 
 import plotly.graph_objects as go
@@ -12,7 +13,8 @@ from analysis.comparison import Balance
 from analysis.corpus import Corpus, speaker_label
 from analysis.landscape import Moment, Space, network
 from analysis.types import Position
-from components.theme import STANCE, colour
+from components.label_places import label_places
+from components.theme import STANCE, colour, paper
 
 GRID = "rgba(128,128,128,.18)"
 _OUTLET_MARKERS = ("circle", "square", "diamond", "cross", "x", "pentagon", "star", "hexagon")
@@ -32,6 +34,7 @@ def base(fig: go.Figure, height: int) -> go.Figure:
         font={"size": 13},
         dragmode=False,
         hoverlabel={"align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": colour("neutral"), "activecolor": colour("favor")},
     )
     return fig
 
@@ -109,7 +112,7 @@ def small_multiples(corpus: Corpus, speakers: Sequence[str], topics: Sequence[st
         tickfont={"size": 11},
     )
     base(fig, rows * (90 + 27 * max(2, len(speakers))) + 120)
-    fig.update_layout(margin={"t": 34, "l": 8, "r": 8, "b": 8})
+    fig.update_layout(margin={"t": 58, "l": 8, "r": 8, "b": 8})  # the bar of tools stands above the outlets' names
     fig.update_annotations(font_size=13)
     return fig
 
@@ -117,16 +120,25 @@ def small_multiples(corpus: Corpus, speakers: Sequence[str], topics: Sequence[st
 def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
     """Outlets and speakers placed by agreement; the axes say what they mean and how much they explain."""
     fig = go.Figure()
+    x_range, y_range = _around([p.x for p in space.places]), _around([p.y for p in space.places])
+    ranked = sorted(space.places, key=lambda p: (p.kind != "outlet", -p.statements, p.name))
+    names = {(p.kind, p.name): _short(p.name, 28) for p in ranked}
+    at = [
+        ((p.x - x_range[0]) / (x_range[1] - x_range[0]), (p.y - y_range[0]) / (y_range[1] - y_range[0])) for p in ranked
+    ]
+    found = label_places(at, [len(names[p.kind, p.name]) for p in ranked], [p.kind == "outlet" for p in ranked])
+    where = {(p.kind, p.name): w for p, w in zip(ranked, found, strict=True)}
     for kind, symbol, strength in (("speaker", "circle", 0.75), ("outlet", "diamond", 1.0)):
         mine = [p for p in space.places if p.kind == kind]
+        said = [names[kind, p.name] if where[kind, p.name] else "" for p in mine]
         fig.add_trace(
             go.Scatter(
                 x=[p.x for p in mine],
                 y=[p.y for p in mine],
                 mode="markers+text",
                 name=kind + "s",
-                text=[f"<b>{p.name}</b>" if kind == "outlet" else p.name for p in mine],
-                textposition=[("top center", "bottom center", "middle right")[i % 3] for i in range(len(mine))],
+                text=[f"<b>{n}</b>" if kind == "outlet" and n else n for n in said],
+                textposition=[where[kind, p.name] or "middle right" for p in mine],
                 textfont={"size": 12 if kind == "outlet" else 10},
                 hovertext=[f"<b>{p.name}</b><br>{p.statements} statements on {p.topics} topics" for p in mine],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -148,11 +160,18 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
             gridcolor=GRID,
             fixedrange=True,
         )
-    spread = max([0.1, *(abs(p.x) for p in space.places)])
-    fig.update_xaxes(range=[-1.35 * spread, 1.35 * spread])
+    fig.update_xaxes(range=x_range)
+    fig.update_yaxes(range=y_range)
     base(fig, 520)
     fig.update_layout(legend={"orientation": "h", "y": 1.06, "x": 0})
     return fig
+
+
+def _around(values: Sequence[float]) -> list[float]:
+    """An axis that has all values and room for names at its ends."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    room = max(0.05, 0.16 * (high - low))
+    return [low - room, high + room]
 
 
 def _three_columns(graph) -> dict[str, tuple[float, float]]:
@@ -203,13 +222,10 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
             go.Scatter(
                 x=[at[n][0] for n in nodes],
                 y=[at[n][1] for n in nodes],
-                mode="markers+text",
+                mode="markers" if kind == "topic" else "markers+text",
                 name=kind + "s",
-                text=[f"<b>{_short(n, 34)}</b>" if kind == "topic" else _short(n) for n in names],
-                textposition=[
-                    "top center" if kind == "topic" else "middle left" if at[n][0] < 0 else "middle right"
-                    for n in nodes
-                ],
+                text=[_short(n) for n in names],
+                textposition=["middle left" if at[n][0] < 0 else "middle right" for n in nodes],
                 textfont={"size": 12},
                 hovertext=[f"<b>{n}</b><br>{graph.degree[k]} connections" for n, k in zip(names, nodes, strict=True)],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -217,6 +233,18 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
                 cliponaxis=False,
             )
         )
+        if kind == "topic":  # on the page's own colour: lines cross the middle, and names must be read over them
+            for node, name in zip(nodes, names, strict=True):
+                fig.add_annotation(
+                    x=at[node][0],
+                    y=at[node][1],
+                    yshift=17,
+                    text=f"<b>{_short(name, 34)}</b>",
+                    showarrow=False,
+                    font_size=12,
+                    bgcolor=paper(),
+                    borderpad=1,
+                )
     fig.update_xaxes(visible=False, fixedrange=True, range=[-1.75, 1.75])
     fig.update_yaxes(visible=False, fixedrange=True)
     base(fig, 140 + 27 * max(6, len(graph) // 2))
@@ -224,10 +252,30 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
     return fig
 
 
+def _apart(moments: Sequence[Moment], line: dict[str, int]) -> dict[Moment, float]:
+    """Heights: a speaker's line, and a little off it where several outlets have the speaker on one day."""
+    together: dict[tuple[str, str], list[Moment]] = {}
+    for m in moments:
+        mine = together.setdefault((m.speaker, m.date), [])
+        if not any(m.stance == other.stance and m.changed == other.changed for other in mine):
+            mine.append(m)
+    out = {}
+    for m in moments:
+        mine = together[m.speaker, m.date]
+        i = next(i for i, other in enumerate(mine) if (m.stance, m.changed) == (other.stance, other.changed))
+        out[m] = line[m.speaker] + 0.42 * (i - (len(mine) - 1) / 2) / max(1, len(mine) - 1)
+    return out
+
+
+def _instant(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
+
+
 def timeline_figure(moments: Sequence[Moment], speakers: Sequence[str]) -> go.Figure:
     """Positions on one topic by date, a line per speaker; a ring marks a change of side."""
     line = {s: i for i, s in enumerate(speakers)}
     shown = [m for m in moments if m.speaker in line]
+    height = _apart(shown, line)
     fig = go.Figure()
     for s in speakers:
         mine = [m for m in shown if m.speaker == s]
@@ -247,9 +295,9 @@ def timeline_figure(moments: Sequence[Moment], speakers: Sequence[str]) -> go.Fi
         fig.add_trace(
             go.Scatter(
                 x=[m.date for m in mine],
-                y=[line[m.speaker] for m in mine],
+                y=[height[m] for m in mine],
                 mode="markers",
-                name=f"{look.sign} {look.word}",
+                name=look.word,
                 hovertext=[
                     f"<b>{m.speaker}</b>: {look.word}<br>{m.outlet}, {m.date}"
                     + ("<br>the other side before" if m.changed else "")
@@ -264,14 +312,25 @@ def timeline_figure(moments: Sequence[Moment], speakers: Sequence[str]) -> go.Fi
         fig.add_trace(
             go.Scatter(
                 x=[m.date for m in turned],
-                y=[line[m.speaker] for m in turned],
+                y=[height[m] for m in turned],
                 mode="markers",
-                name="◯ change of side",
+                name="change of side",
                 hoverinfo="skip",
                 marker={"symbol": "circle-open", "size": 24, "line": {"width": 2.5}, "color": colour("neutral")},
             )
         )
-    fig.update_xaxes(type="date", gridcolor=GRID, fixedrange=True, tickformat="%d %b<br>%Y")
+    days = [date.fromisoformat(m.date[:10]) for m in shown]
+    span = (max(days) - min(days)).days if days else 0
+    room = timedelta(hours=max(12, 24 * span // 14))
+    fig.update_xaxes(
+        type="date",
+        gridcolor=GRID,
+        fixedrange=True,
+        tickformat="%d %b<br>%Y",
+        # Shorter steps would name the same day twice.
+        dtick=86_400_000 if span <= 7 else None,
+        range=[_instant(min(days)) - room, _instant(max(days)) + room] if days else None,
+    )
     fig.update_yaxes(
         tickvals=list(line.values()),
         ticktext=[_short(s, 26) for s in speakers],

@@ -210,12 +210,15 @@ def css() -> str:
 .sp-rank{font-weight:700;font-size:1.25rem;opacity:.55;min-width:1.1rem}
 .sp-evidence{padding:.2rem 0 .5rem}.sp-where{margin:.2rem 0 .25rem;font-size:.8rem;opacity:.7}
 .sp-scroll{overflow-x:auto;margin:0 0 1rem}
+[class*="st-key-sp-chart-"]{overflow-x:auto}
+.st-key-sp-chart-matrix>*{min-width:56rem}.st-key-sp-chart-network>*,.st-key-sp-chart-space>*{min-width:45rem}
 .sp-side{border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.45}
 .sp-side th,.sp-side td{border:0;border-bottom:1px solid color-mix(in srgb,currentColor 14%,transparent);
   padding:.55rem .7rem;text-align:left;vertical-align:top;min-width:10.5rem}
 .sp-side thead th{border-bottom-width:2px;font-weight:400}.sp-side thead b{display:block;font-size:1.02rem}
-.sp-side tbody th{font-weight:600;min-width:8rem;max-width:12rem;position:sticky;left:0;z-index:2;
+.sp-side tbody th,.sp-side thead th:first-child{min-width:8rem;max-width:12rem;position:sticky;left:0;z-index:2;
   background:var(--sp-paper,#fff)}
+.sp-side tbody th{font-weight:600;overflow-wrap:anywhere}
 .sp-title{display:block;font-style:italic;line-height:1.3;margin:.1rem 0}
 .sp-side .sp-muted{display:block;font-size:.8rem}.sp-absent{opacity:.5;font-style:italic}
 .sp-bar{display:block;height:6px;border-radius:3px;margin:.25rem 0 .1rem;
@@ -234,7 +237,8 @@ def css() -> str:
 .sp-versions del{opacity:.45;text-decoration:line-through;text-decoration-thickness:1px}
 .sp-versions ins{text-decoration:underline dotted 2px;text-underline-offset:3px;
   background:color-mix(in srgb,currentColor 9%,transparent)}
-@media (max-width:820px){.sp-versions{grid-template-columns:1fr}.sp-side tbody th{min-width:6.5rem;max-width:6.5rem}}
+@media (max-width:820px){.sp-versions{grid-template-columns:1fr}
+  .sp-side tbody th,.sp-side thead th:first-child{min-width:6.5rem;max-width:6.5rem;padding-left:0}}
 @media print{[data-testid="stHeader"],[data-testid="stSidebar"],[data-testid="stToolbar"],.stButton,
   .stDownloadButton,[data-testid="stFileUploader"]{display:none!important}
   .sp-scroll{overflow:visible}.sp-side{font-size:.75rem}.sp-side th,.sp-side td{min-width:0;padding:.3rem}

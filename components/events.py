@@ -40,7 +40,10 @@ def _events(space: Workspace) -> None:
         width="stretch",
         key="events_table",
         disabled=["Article", "Outlet", "Date", "Copy of"],
-        column_config={"Event": st.column_config.TextColumn(width="large", max_chars=120)},
+        column_config={
+            "Event": st.column_config.TextColumn(width=330, max_chars=120),
+            "Article": st.column_config.TextColumn(width=330),
+        },
     )
     changed = {
         article_key(corpus.analyses[i].article): new.strip()

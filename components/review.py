@@ -40,7 +40,7 @@ def _frame(shown: Sequence[Analysis]) -> pd.DataFrame:
                     {
                         "Decision": "",
                         "Stance": c.stance,
-                        "Confidence": c.confidence,
+                        "Confidence": 100 * c.confidence,
                         "By": c.origin,
                         "Speaker": names.get(s.speaker_id, "Author"),
                         "Topic": labels.get(c.topic_id, c.topic_id),
@@ -84,8 +84,8 @@ def _classifications(space: Workspace) -> None:
         key=f"review-{version}",
         disabled=[x for x in frame.columns if x != "Decision"],
         column_config={
-            "Decision": st.column_config.SelectboxColumn(options=["", *DECISIONS], width="small"),
-            "Confidence": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            "Decision": st.column_config.SelectboxColumn(options=["", *DECISIONS], width=120),
+            "Confidence": st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100),
             "Words": st.column_config.TextColumn(width="large"),
         },
     )

@@ -70,17 +70,21 @@ def colour(stance: str) -> str:
     return look.dark if dark() else look.light
 
 
+def paper() -> str:
+    """Hex colour of the page, as .streamlit/config.toml has it: for what covers something else."""
+    return "#171614" if dark() else "#ffffff"
+
+
 def css() -> str:
     """Style sheet of the reader, the evidence cards and the landing page."""
-    ink, paper, faint, rule = (
-        ("#f2f4f7", "#1b1f27", "#8d95a3", "#3a404c") if dark() else ("#1a1d23", "#ffffff", "#767c88", "#d9dde3")
-    )
+    ink, faint, rule = ("#f2f4f7", "#8d95a3", "#3a404c") if dark() else ("#1a1d23", "#767c88", "#d9dde3")
+    page = paper()
     stance = "\n".join(
         f".sp-{k}{{--c:{colour(k)};text-decoration-style:{v.line}}}" for k, v in {**STANCE, "none": NO_TOPIC}.items()
     )
     return f"""<style>
 .block-container{{padding-top:4.2rem;max-width:1180px}}
-:root{{--sp-paper:{paper}}}
+:root{{--sp-paper:{page}}}
 .sp-reader{{font-family:Georgia,'Times New Roman',serif;font-size:1.06rem;line-height:1.72;max-width:46rem;
   overflow-wrap:anywhere}}
 .sp-reader p{{margin:0 0 1rem}} .sp-reader h3{{font-size:1.3rem;line-height:1.3;margin:0 0 1rem}}
@@ -91,10 +95,10 @@ def css() -> str:
 .sp-s:hover,.sp-s:focus{{background:color-mix(in srgb,var(--c) 26%,transparent);outline:none}}
 .sp-s:focus-visible{{outline:2px solid var(--c);outline-offset:2px}}
 {stance}
-.sp-chip{{font:600 .68rem/1.5 system-ui,sans-serif;color:{paper};background:var(--c);border-radius:9px;padding:0 .5em;
+.sp-chip{{font:600 .68rem/1.5 system-ui,sans-serif;color:{page};background:var(--c);border-radius:9px;padding:0 .5em;
   margin-right:.35em;white-space:nowrap;display:inline-block;vertical-align:.1em;max-width:15rem;overflow:hidden;
   text-overflow:ellipsis}}
-.sp-pop{{display:none;position:absolute;left:0;top:1.9em;z-index:30;width:min(23rem,80vw);background:{paper};color:{ink};
+.sp-pop{{display:none;position:absolute;left:0;top:1.9em;z-index:30;width:min(23rem,80vw);background:{page};color:{ink};
   border:1px solid {rule};border-top:4px solid var(--c);border-radius:8px;padding:.7rem .9rem;
   box-shadow:0 8px 28px rgba(0,0,0,.22);font:400 .84rem/1.5 system-ui,sans-serif;text-decoration:none}}
 .sp-s:hover>.sp-pop,.sp-s:focus>.sp-pop,.sp-s:focus-within>.sp-pop{{display:block}}
@@ -109,6 +113,7 @@ def css() -> str:
 .sp-stance{{color:var(--c);font-weight:650}}
 .sp-legend{{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;font-size:.84rem;margin:.1rem 0 .7rem;color:{faint}}}
 .sp-legend b{{color:var(--c)}}
+[data-tag]{{color:{page}!important}} [data-tag] *{{color:inherit!important}}
 .sp-hero{{font-size:1.12rem;line-height:1.6;max-width:46rem;color:{faint}}}
 @media (max-width:640px){{.block-container{{padding-left:1rem;padding-right:1rem}}
   .sp-pop{{position:fixed;left:4vw;right:4vw;top:auto;bottom:3vh;width:auto}} .sp-reader{{font-size:1rem}}}}
