@@ -8,6 +8,9 @@ lie where every node sees them.
 from __future__ import annotations
 
 import json
+import logging
+import time
+import warnings
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,8 @@ from analysis.errors import StandpointError
 LOCAL = "local"
 RETRIES = 3
 """How often a partition is tried again after a lost node, a killed actor or failing storage."""
+PAUSE = 5.0
+"""Seconds before failing storage is tried again; longer each time."""
 IN_FLIGHT = 2
 SHARE = 0.5
 """Cores that an actor reserves. It uses one; with half reserved, the actors of a lost node find room on the others
@@ -38,8 +43,18 @@ class Actor:
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         """Analyse each partition of the batch."""
-        marks = [self._analyst.partition(Partition.from_json(str(p))) for p in batch["partition"]]
+        marks = [self._tried(Partition.from_json(str(p))) for p in batch["partition"]]
         return {"mark": [json.dumps(m) for m in marks]}
+
+    def _tried(self, part: Partition) -> dict[str, Any]:
+        for trial in range(1, RETRIES + 1):
+            try:
+                return self._analyst.partition(part)
+            except OSError as error:
+                if trial == RETRIES:
+                    raise CorpusError(f"{part.name} failed {trial} times: {error}") from error
+                time.sleep(PAUSE * trial)
+        raise AssertionError("unreachable")
 
 
 def _ray() -> Any:
@@ -73,8 +88,6 @@ def run(job: Job, report: Report, address: str = LOCAL, actors: int = 0) -> None
 
 
 def _connect(ray: Any, address: str) -> None:
-    import logging
-
     # A cluster gets this very code and these weights; what they import must be installed on its nodes.
     shipped = [str(_ROOT / "analysis"), str(_ROOT / "models")]
     try:
@@ -92,20 +105,23 @@ def _connect(ray: Any, address: str) -> None:
 def _stream(ray: Any, job: Job, report: Report, actors: int) -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
-    context.actor_task_retry_on_errors = [OSError]
+    context.scheduling_strategy = "SPREAD"
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     cores = int(ray.cluster_resources().get("CPU", 1))
     number = min(actors or max(1, cores), len(job.pending))
     parts = ray.data.from_items([{"partition": p.to_json()} for p in job.pending], override_num_blocks=len(job.pending))
-    marks = parts.map_batches(
-        Actor,
-        batch_size=1,
-        fn_constructor_args=(asdict(job.settings),),
-        compute=ray.data.ActorPoolStrategy(size=number, max_tasks_in_flight_per_actor=IN_FLIGHT),
-        num_cpus=SHARE,
-        scheduling_strategy="SPREAD",
-        max_restarts=-1,
-        max_task_retries=RETRIES,
-    )
+    with warnings.catch_warnings():
+        # Ray is to rename how retries are set. Without a limit, a partition that kills its actors would do so for ever.
+        warnings.simplefilter("ignore")
+        marks = parts.map_batches(
+            Actor,
+            batch_size=1,
+            fn_constructor_args=(asdict(job.settings),),
+            compute=ray.data.ActorPoolStrategy(size=number, max_tasks_in_flight_per_actor=IN_FLIGHT),
+            num_cpus=SHARE,
+            max_restarts=-1,
+            max_task_retries=RETRIES,
+        )
     for row in marks.iter_rows():
         mark = json.loads(row["mark"])
         name = f"done/part-{mark['partition']:06d}.json"

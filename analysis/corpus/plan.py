@@ -6,11 +6,13 @@ with the results, so that a run that goes on later does exactly what the first w
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 from analysis.corpus import rows
 from analysis.corpus.rows import DAMAGED, Row
@@ -85,6 +87,8 @@ def _files(source: str) -> tuple[Any, list[str], str]:
     elif fs.exists(path):
         found, root = [path], str(PurePosixPath(path).parent)
     else:
+        found, root = [], ""
+    if not found:
         raise CorpusError(f"There is no file, folder or match called {source}.")
 
     def hidden(p: str) -> bool:
@@ -131,7 +135,7 @@ def _table(fs: Any, path: str, name: str, kind: Kind, size: int, chosen: Mapping
         return
     at = count = row = start = 0
     try:
-        with fs.open(path, "rb", compression="infer") as file:
+        with _opened(fs, path) as file:
             records: Iterator[tuple[int, Any]]
             if kind == "csv":
                 whole = replace(whole, delimiter=_delimiter(file.readline(1_000_000)))
@@ -160,6 +164,13 @@ def _table(fs: Any, path: str, name: str, kind: Kind, size: int, chosen: Mapping
             yield replace(whole, start=start, end=at, first_row=row, rows=count)
         reason = f"This file is damaged after {row + count} rows and can't be read on ({error})."
         yield replace(whole, kind="unreadable", first_row=row + count, reason=reason)
+
+
+@contextmanager
+def _opened(fs: Any, path: str) -> Iterator[BinaryIO]:
+    """A file for reading, unpacked where it is packed; buffered, since remote files read line by line are slow."""
+    with fs.open(path, "rb", compression="infer") as raw:
+        yield cast(BinaryIO, io.BufferedReader(raw, 1 << 20))
 
 
 def _delimiter(header: bytes) -> str:
@@ -214,7 +225,7 @@ def read(partition: Partition, chosen: Mapping[str, str]) -> Iterator[Row]:
         yield from _read_parquet(fs, path, partition, chosen)
         return
     number = partition.first_row
-    with fs.open(path, "rb", compression="infer") as file:
+    with _opened(fs, path) as file:
         file.seek(partition.start)
         if partition.kind == "lines":
             for end, line in rows.lines(file, partition.start):

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import socket
 import time
 from typing import Any
 
@@ -84,6 +85,7 @@ class Analyst:
             "rows": {name: len(tables[name]) for name in TABLES},
             "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
             "bytes": sum(len(data) for data in files.values()),
+            "worker": f"{socket.gethostname()}:{os.getpid()}",
             "seconds": round(time.perf_counter() - started, 3),
         }
         self.store.write(f"done/{part.name}.json", json.dumps(mark).encode())
