@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.errors import StandpointError
 from analysis.types import Analysis, Article
-from components import inputs, settings, theme
+from components import corpus, inputs, settings, theme
 from components.state import analysis_of, close_all, open_articles, open_these
 
 VIEWS = ("Positions", "Reader", "Speakers", "Statements")
@@ -24,6 +24,8 @@ def run() -> None:
     )
     st.html(theme.css())
     settings.sidebar()
+    if corpus_name := st.query_params.get("corpus"):
+        return corpus.page(corpus_name)
     _from_address()
     if not open_articles():
         inputs.landing()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import time
 import warnings
 from dataclasses import asdict
@@ -88,6 +89,7 @@ def run(job: Job, report: Report, address: str = LOCAL, actors: int = 0) -> None
 
 
 def _connect(ray: Any, address: str) -> None:
+    _check_reachable(address)
     # A cluster gets this very code and these weights; what they import must be installed on its nodes.
     shipped = [str(_ROOT / "analysis"), str(_ROOT / "models")]
     try:
@@ -100,6 +102,17 @@ def _connect(ray: Any, address: str) -> None:
         )
     except (ConnectionError, ValueError, TimeoutError, RuntimeError) as error:
         raise CorpusError(f"There is no Ray cluster at {address} ({error}).") from error
+
+
+def _check_reachable(address: str) -> None:
+    """Raise CorpusError where nobody answers: Ray itself would go on trying for many minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+    except OSError as error:
+        raise CorpusError(f"There is no Ray cluster at {address} ({error.strerror or error}).") from error
 
 
 def _stream(ray: Any, job: Job, report: Report, actors: int) -> None:
