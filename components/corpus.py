@@ -222,9 +222,10 @@ def _card(r: dict) -> str:
     topic = f"<span>{escape(r['topic'])}</span>" if r["topic"] else ""
     sure = f'<span class="sp-muted">{r["confidence"]:.0%}</span>' if look and r["stance"] != "unclear" else ""
     where = " · ".join(escape(x) for x in (r["outlet"], r["date"], r["title"]) if x)
+    head = f'<div class="sp-head"><b>{escape(r["speaker"])}</b>{side}{sure}{topic}</div>'
     return (
-        f'<div class="sp-card sp-{r["stance"] or "none"}"><div class="sp-head"><b>{escape(r["speaker"])}</b>{side}{sure}'
-        f'{topic}</div><blockquote>{escape(r["text"])}</blockquote><small class="sp-muted">{where}</small></div>'
+        f'<div class="sp-card sp-{r["stance"] or "none"}">{head}'
+        f'<blockquote>{escape(r["text"])}</blockquote><small class="sp-muted">{where}</small></div>'
     )
 
 

@@ -11,7 +11,6 @@ import json
 import logging
 import socket
 import time
-import warnings
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,9 @@ from analysis.errors import StandpointError
 
 LOCAL = "local"
 RETRIES = 3
-"""How often a partition is tried again after a lost node, a killed actor or failing storage."""
+"""How often a partition is tried while storage fails."""
+LOST = 5
+"""How often a partition may end with its process or node before it is taken to be the cause."""
 PAUSE = 5.0
 """Seconds before failing storage is tried again; longer each time."""
 IN_FLIGHT = 2
@@ -48,6 +49,20 @@ class Actor:
         return {"mark": [json.dumps(m) for m in marks]}
 
     def _tried(self, part: Partition) -> dict[str, Any]:
+        store, count = self._analyst.store, f"_tries/{part.name}"
+        before = int(store.read(count) or b"0")
+        if before >= LOST:
+            store.write(count, b"0")
+            raise CorpusError(
+                f"{part.name} ended its process {before} times (out of memory?), so the run was stopped. The plan "
+                f"names its articles: line {part.number + 1} of {self._analyst.settings.out}/plan.jsonl"
+            )
+        store.write(count, str(before + 1).encode())
+        mark = self._stored(part)
+        store.write(count, b"0")
+        return mark
+
+    def _stored(self, part: Partition) -> dict[str, Any]:
         for trial in range(1, RETRIES + 1):
             try:
                 return self._analyst.partition(part)
@@ -71,7 +86,7 @@ def run(job: Job, report: Report, address: str = LOCAL, actors: int = 0) -> None
     """Do what is pending on the cluster at ``address`` ("local": one started here for the run).
 
     ``actors`` is how many hold the models (0: one per core of the cluster). Raises CorpusError where the cluster
-    can't be reached or a partition failed more than ``RETRIES`` times; what is finished stays so.
+    can't be reached or a partition failed too often; what is finished stays so.
     """
     if not job.pending:
         return
@@ -118,23 +133,18 @@ def _check_reachable(address: str) -> None:
 def _stream(ray: Any, job: Job, report: Report, actors: int) -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
-    context.scheduling_strategy = "SPREAD"
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     cores = int(ray.cluster_resources().get("CPU", 1))
     number = min(actors or max(1, cores), len(job.pending))
     parts = ray.data.from_items([{"partition": p.to_json()} for p in job.pending], override_num_blocks=len(job.pending))
-    with warnings.catch_warnings():
-        # Ray is to rename how retries are set. Without a limit, a partition that kills its actors would do so for ever.
-        warnings.simplefilter("ignore")
-        marks = parts.map_batches(
-            Actor,
-            batch_size=1,
-            fn_constructor_args=(asdict(job.settings),),
-            compute=ray.data.ActorPoolStrategy(size=number, max_tasks_in_flight_per_actor=IN_FLIGHT),
-            num_cpus=SHARE,
-            max_restarts=-1,
-            max_task_retries=RETRIES,
-        )
+    # Ray Data restarts lost actors and gives them their partitions again, without limit; Actor sets the limit.
+    marks = parts.map_batches(
+        Actor,
+        batch_size=1,
+        fn_constructor_args=(asdict(job.settings),),
+        compute=ray.data.ActorPoolStrategy(size=number, max_tasks_in_flight_per_actor=IN_FLIGHT),
+        num_cpus=SHARE,
+    )
     for row in marks.iter_rows():
         mark = json.loads(row["mark"])
         name = f"done/part-{mark['partition']:06d}.json"

@@ -59,8 +59,9 @@ class Partition:
     @staticmethod
     def from_json(line: str | bytes) -> Partition:
         """The partition that ``to_json`` wrote."""
-        data = json.loads(line)
-        return Partition(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+        data: dict[str, Any] = json.loads(line)
+        plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return Partition(**plain)
 
 
 def make_plan(source: str, size: int, chosen: Mapping[str, str]) -> list[Partition]:
@@ -247,7 +248,8 @@ def _read_parquet(fs: Any, path: str, partition: Partition, chosen: Mapping[str,
 
     with fs.open(path, "rb") as file:
         parquet = pq.ParquetFile(file)
-        groups, at, first = [], 0, 0
+        groups: list[int] = []
+        at = first = 0
         for i in range(parquet.metadata.num_row_groups):
             n = parquet.metadata.row_group(i).num_rows
             if at < partition.end and at + n > partition.start:

@@ -233,8 +233,7 @@ def statements(corpus: Corpus, choice: Choice, page: int = 0, size: int = 25) ->
         qualify row_number() over (partition by article_id, statement_id order by c.confidence desc nulls last) = 1
         order by article_id, statement_id limit {int(size)} offset {int(page) * int(size)}
     """
-    columns = ("article_id", "statement_id", "outlet", "date", "speaker", "text", "type", "topic", "stance")
-    columns = (*columns, "confidence", "sentiment")
+    columns = "article_id statement_id outlet date speaker text type topic stance confidence sentiment".split()
     found = [dict(zip(columns, row, strict=True)) for row in _ask(sql, values)]
     titles = _titles(corpus, sorted({f["article_id"] for f in found}))
     return int(total), [{**f, **titles.get(f["article_id"], {"title": "", "url": ""})} for f in found]
