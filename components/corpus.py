@@ -81,7 +81,7 @@ def _matrix(corpus: Corpus, choice: Choice, by: str) -> None:
         _nothing()
         return
     st.caption("The most quoted first. Larger: more statements. Sign and colour: where the evidence lies.")
-    st.plotly_chart(matrix_figure(cells), key=f"corpus_{by}", config=_CHART, width="stretch")
+    st.plotly_chart(matrix_figure(cells), key=f"corpus_matrix_{by}", config=_CHART, width="stretch")
     rows = [
         {
             by.title(): c.row,
@@ -183,7 +183,8 @@ def _timeline(corpus: Corpus, choice: Choice) -> None:
     fig.update_layout(barmode="stack", hovermode="x unified")
     fig.update_xaxes(type="date")
     fig.update_yaxes(title="positions")
-    _plain_axes(fig, 420)
+    _plain_axes(fig, 440)
+    fig.update_layout(legend_y=-0.14)
     st.caption("One position: one speaker on one topic in one article.")
     st.plotly_chart(fig, key="corpus_timeline", config=_CHART, width="stretch")
 
