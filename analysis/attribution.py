@@ -54,15 +54,18 @@ _ASIDE = re.compile(
     r"(?:(?:hours?|minutes?|days?|weeks?|months?|shortly|soon|just|a\s\w+)\s)*(?:after|as|when|while|before|following|despite|amid|during)\s"
 )
 _TELLING = re.compile(r"\b(?:told|informed|asked|warned|advised|briefed|urged|reminded|invited|ordered|questioned)\b")
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|get|got)\s(?:\w+ly\s)?(?:told|informed|asked|warned|advised|briefed|urged|"
-                      r"reminded|invited|ordered|questioned)\b")  # fmt: skip
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|is|are|be|get|got)\s(?:\w+ly\s)?(?:told|informed|asked|warned|advised|briefed|urged|"
+    r"reminded|invited|ordered|questioned)\b"
+)
 _THEN_SILENT = re.compile(
-    r",?\s(?:but|and)\s(?:\w+\s){0,2}?(?:declin\w+|refus\w+|would not|wouldn[’']t|will not be|did not|didn[’']t|has not|had not|"
-    r"stopped short|gave no)\b"
+    r",?\s(?:but|and)\s(?:\w+\s){0,2}?(?:declin\w+|refus\w+|would not|wouldn[’']t|will not be|did not|didn[’']t|"
+    r"has not|had not|stopped short|gave no)\b"
 )
 _WHERE_SAID = re.compile(
-    r",?\s(?:in|during|at|on|via|through|from)\s(?:an?|the|his|her|its|their)\s(?:[\w’'-]+\s){0,3}?(?:interview|statement|tweet|post|letter|speech|"
-    r"e-?mail|press conference|news conference|briefing|phone call|telephone call|video|memo|filing|column|podcast)\b[^“”\"]*$"
+    r",?\s(?:in|during|at|on|via|through|from)\s(?:an?|the|his|her|its|their)\s(?:[\w’'-]+\s){0,3}?"
+    r"(?:interview|statement|tweet|post|letter|speech|e-?mail|press conference|news conference|briefing|phone call|"
+    r"telephone call|video|memo|filing|column|podcast)\b[^“”\"]*$"
 )
 """Where and how something was said, at the end of what was said."""
 _RELATIVE = re.compile(r",?\s(?:which|who|whose|whom)\b[^.;“”\"]{0,160}?,?\s*$|,\s(?:which|who|whose|whom)\b")

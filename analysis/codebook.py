@@ -100,7 +100,7 @@ def parse_codebook(yaml_text: str) -> Codebook:
     if len(yaml_text) > MAX_BYTES:
         raise CodebookError(f"codebook: longer than {MAX_BYTES:,} characters")
     try:
-        document = yaml.load(yaml_text, Loader=_UniqueKeyLoader)  # a SafeLoader: builds plain data only
+        document = yaml.load(yaml_text, Loader=_UniqueKeyLoader)  # a SafeLoader: builds plain data only # noqa: S506
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""

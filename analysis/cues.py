@@ -63,7 +63,8 @@ _REFUSAL = re.compile(
     r"\b(?:declin\w+|refus\w+|did not (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify|give)"
     r"|didn[’']t (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify)"
     r"|would not (?:say|comment|disclose)"
-    r"|(?:said|says|saying) nothing|(?:would|will) not be drawn|stopped short of|did not return|kept silent|remained? silent"
+    r"|(?:said|says|saying) nothing|(?:would|will) not be drawn|stopped short of|did not return|kept silent"
+    r"|remained? silent"
     r"|wouldn[’']t (?:say|comment)|has not (?:said|commented|responded)|no comment|could not be reached|unavailable)\b",
     re.IGNORECASE,
 )

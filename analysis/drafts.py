@@ -42,7 +42,10 @@ _SAID = (
     r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked|"
     r"acknowledged|confirmed|denied|claimed|stated|reported|revealed|admitted|conceded|predicted|estimated|testified)"
 )
-_WHO_SAID = r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an|two|three|police|officials|lawmakers|prosecutors|witnesses|residents|sources|aides|experts|analysts|critics)(?:\s[\w.’'-]+){0,7}?"
+_WHO_SAID = (
+    r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an|two|three|police|officials|lawmakers|prosecutors|witnesses|"
+    r"residents|sources|aides|experts|analysts|critics)(?:\s[\w.’'-]+){0,7}?"
+)
 _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
@@ -169,7 +172,7 @@ def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) 
 
 
 def whole_source(text: str, source: Span) -> Span:
-    """The source with a name that belongs to it: "Dr" [". Ines Corrado"], "the school's counselor" [", Tomasz Brill"]."""
+    """The source with a name that belongs to it: "Dr" [". Ines Corrado"], "the counselor" [", Tomasz Brill"]."""
     said = text[source[0] : source[1]]
     m = _AFTER_TITLE.match(text, source[1]) if _TITLE_END.search(said) else None
     if m is None and not re.search(r"[a-z]\s[A-Z][a-z]+$", said) and role_of(words_of(said)):
@@ -204,7 +207,7 @@ def subject_after(text: str, cue: Span) -> Span | None:
         r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)",
         text[cue[1] : cue[1] + 90],
     )
-    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its)\s", m.group(1)):
+    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its|two|three|several|some|one)\s|[a-z]+s\b", m.group(1)):
         return None
     return cue[1] + m.start(1), cue[1] + m.end(1)
 

@@ -251,7 +251,13 @@ def _docx(filename: str, data: bytes) -> Article:
             if sum(i.file_size for i in archive.infolist()) > _UNPACKED:
                 raise InputError("This Word file unpacks to more than 200 MB. Paste the text instead.")
         document = docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        SyntaxError,
+    ) as error:  # lxml raises the last
         raise InputError(
             "This Word file is damaged, protected, or in the old .doc format. Save it as .docx without a password."
         ) from error

@@ -1,17 +1,18 @@
 """Stance and sentiment of every statement toward the topics that it bears on.
 
-Topics are proposed by similarity and phrases (``analysis.topics``), carried on from a speaker's statement to the
-next, and confirmed by the pair classifier, which reads the words with what the article says just before them.
+Similarity and phrases (``analysis.topics``) tell which topics the article is about; whether a statement bears on one of
+them is for the pair classifier to say, which reads the words with what the article says just before them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from analysis.propositions import opposite
 from analysis.spans import spoken
 from analysis.types import (
     Classification,
@@ -23,21 +24,28 @@ from analysis.types import (
 )
 from models.classifier import StanceModel
 
+if TYPE_CHECKING:
+    from models.pairs import Pair
+
 RELEVANT = 0.5
 """Least relevance of a statement to a topic; below it, the statement isn't placed on the topic."""
-CANDIDATE = 0.2
-"""Similarity and phrases propose a topic from here on; the pair classifier has the second word."""
-MAX_TOPICS = 5
+ON_TOPIC = 0.04
+"""Mean similarity score of an article's three closest statements from which the article is about a topic at all."""
+MOST_TOPICS = 8
+"""Most topics of one article; longer texts may have one more for every twenty statements."""
+PER_STATEMENT = 5
 """Most topics that one statement is held against."""
-BESIDE_BEST = 0.85
-"""A topic much less relevant than a statement's best one is a neighbour of it, not what the words are about."""
+EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
+COEFFICIENTS = (0.263, 0.667, 0.146, 0.447)
+INTERCEPT = 0.391
+"""Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
-CARRIED = 0.8
-"""Share of a topic's relevance that passes to the speaker's next statement, where that names no topic itself."""
+AT_MOST = 2.0
+"""Most log odds that the others can lend, so that they settle doubts and don't outvote a clear statement."""
 AUTHOR_RELEVANT = 0.6
 AUTHOR_CERTAIN = 0.8
-"""An author's sentence counts only where topic and stance are sure: plain narration takes no side."""
+"""An author's sentence takes a side only where that is sure; plain narration is left out."""
 CONTEXT = 320
 """Characters before a statement that it is read with: what 56 word pieces, the classifier's share, take up."""
 
@@ -57,24 +65,19 @@ def context_of(text: str, paragraphs: Sequence[Paragraph], statement: Statement)
     return " ".join(parts)
 
 
-def carry_over(text: str, statements: Sequence[Statement], scores: np.ndarray) -> np.ndarray:
-    """Relevance [n_statements, n_topics] with topics carried on to statements that name none.
+def article_topics(scores: np.ndarray) -> list[int]:
+    """The columns of the topics that an article is about, in their order.
 
-    "The withdrawal would be dangerous," he said. "The consequences can be very bad," he added: the second is
-    about the withdrawal too. Topics pass from a speaker's statement to the same speaker's next one, if that
-    stands in the same paragraph or the one after.
+    ``scores`` [n_statements, n_topics] is each statement's similarity score to each topic (``analysis.topics``). Single
+    statements are short and lean on what stands around them, so that their own scores tell little; an article as a
+    whole tells its topics from others nearly without error.
     """
-    out = scores.copy()
-    last: dict[str, int] = {}
-    for i in sorted(range(len(statements)), key=lambda i: statements[i].content[0][0]):
-        s = statements[i]
-        before = last.get(s.speaker_id)
-        if s.type != "author" and out.shape[1] and out[i].max() < RELEVANT and before is not None:
-            gap = text[statements[before].content[-1][1] : s.content[0][0]]
-            if len([line for line in gap.split("\n") if line.strip()]) <= 2:
-                out[i] = np.maximum(out[i], CARRIED * out[before])
-        last[s.speaker_id] = i
-    return out
+    n, m = scores.shape
+    if not n or not m:
+        return []
+    closest = np.sort(scores, axis=0)[-3:].mean(axis=0)
+    most = MOST_TOPICS + n // 20
+    return sorted(int(j) for j in np.argsort(-closest)[:most] if closest[j] >= ON_TOPIC)
 
 
 def consistent(stance: np.ndarray, relevance_: np.ndarray, groups: Sequence[tuple[str, int]]) -> np.ndarray:
@@ -96,10 +99,56 @@ def consistent(stance: np.ndarray, relevance_: np.ndarray, groups: Sequence[tupl
         total, count = (weight * odds[same]).sum(), weight.sum()
         for n, w in zip(same, weight, strict=True):
             others = (total - w * odds[n]) / max(count - w, 1e-6)
+            others = float(np.clip(others, -AT_MOST, AT_MOST))
             share = 1 / (1 + np.exp(-(odds[n] + CONSISTENCY * others)))
             sided = stance[n, 0] + stance[n, 1]
             out[n, 0], out[n, 1] = share * sided, (1 - share) * sided
     return out
+
+
+def pairs_of(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    statements: Sequence[Statement],
+    names: dict[str, str],
+    topics: Sequence[Topic],
+    scores: np.ndarray,
+) -> tuple[list[Pair], list[tuple[int, int]]]:
+    """What the classifier is asked: each statement with its likeliest topics, and (statement, topic) of every pair."""
+    from models.pairs import Pair, statement_text
+
+    pairs, places = [], []
+    for i, s in enumerate(statements):
+        cue = text[s.cue[0] : s.cue[1]] if s.cue else ""
+        context = context_of(text, paragraphs, s)
+        said = statement_text("" if s.type == "author" else names[s.speaker_id], cue, spoken(text, s.content))
+        for j in np.argsort(-scores[i])[:PER_STATEMENT] if len(topics) else []:
+            pairs.append(Pair(said, topics[j].proposition, context=context))
+            places.append((i, int(j)))
+    return pairs, places
+
+
+def evidence(relevance: np.ndarray, scores: np.ndarray, places: Sequence[tuple[int, int]]) -> np.ndarray:
+    """What speaks for each pair's statement bearing on its topic: float [n, 4], named by ``EVIDENCE``.
+
+    ``relevance`` [n] is the classifier's, ``scores`` [n_statements, n_topics] the similarity scores. Both enter as log
+    odds, by themselves and less the best that the same statement has: words are about few things at a time.
+    """
+    columns = []
+    for given in (relevance, np.array([scores[i, j] for i, j in places])):
+        p = np.clip(given, 1e-4, 1 - 1e-4)
+        odds = np.log(p / (1 - p))
+        best: dict[int, float] = {}
+        for (i, _), o in zip(places, odds, strict=True):
+            best[i] = max(best.get(i, -np.inf), float(o))
+        columns += [odds, odds - np.array([best[i] for i, _ in places])]
+    return np.stack(columns, axis=1)
+
+
+def placed(relevance: np.ndarray, scores: np.ndarray, places: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Probability [n] that each pair's statement bears on its topic."""
+    x = evidence(relevance, scores, places)
+    return 1 / (1 + np.exp(-(x @ np.asarray(COEFFICIENTS) + INTERCEPT)))
 
 
 def judge(
@@ -112,33 +161,28 @@ def judge(
     classifier: StanceModel,
 ) -> list[Statement]:
     """Statements with their classifications; an author's sentence that takes no clear side is left out."""
-    from models.pairs import SENTIMENTS, STANCES, Pair, statement_text
+    from models.classifier import both_ways
+    from models.pairs import SENTIMENTS, STANCES
 
-    pairs, places = [], []
-    for i, s in enumerate(statements):
-        cue = text[s.cue[0] : s.cue[1]] if s.cue else ""
-        context = context_of(text, paragraphs, s)
-        said = statement_text("" if s.type == "author" else names[s.speaker_id], cue, spoken(text, s.content))
-        for j in np.argsort(-scores[i])[:MAX_TOPICS] if len(topics) else []:
-            if scores[i, j] >= CANDIDATE:
-                pairs.append(Pair(said, topics[j].proposition, context=""))
-                places.append((i, int(j)))
+    pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
     if not pairs:
         return [replace(s, id=i) for i, s in enumerate(s for s in statements if s.type != "author")]
     judged = classifier.classify(pairs)
-    # Both must agree that the words bear on the topic: the geometric mean is low where either is.
-    joint = np.sqrt([scores[i, j] * judged.relevance[k] for k, (i, j) in enumerate(places)])
-    best: dict[int, float] = {}
-    for k, (i, _) in enumerate(places):
-        best[i] = max(best.get(i, 0.0), float(joint[k]))
+    relevance = placed(judged.relevance, scores, places)
     kept = [
         k
         for k, (i, _) in enumerate(places)
-        if joint[k] >= max(AUTHOR_RELEVANT if statements[i].type == "author" else RELEVANT, BESIDE_BEST * best[i])
+        if relevance[k] >= (AUTHOR_RELEVANT if statements[i].type == "author" else RELEVANT)
     ]
-    stance = consistent(
+    stance = both_ways(
+        classifier,
+        [pairs[k] for k in kept],
+        [opposite(topics[places[k][1]].proposition) for k in kept],
         judged.stance[kept],
-        joint[kept],
+    )
+    stance = consistent(
+        stance,
+        relevance[kept],
         [(statements[places[k][0]].speaker_id, places[k][1]) for k in kept],
     )
     found: dict[int, list[Classification]] = {}
@@ -146,12 +190,15 @@ def judge(
         i, j = places[k]
         q = judged.sentiment[k]
         likely = STANCES[int(p.argmax())] if p.max() >= classifier.threshold else "unclear"
-        if statements[i].type == "author" and (likely not in ("favor", "against") or p.max() < AUTHOR_CERTAIN):
-            continue
+        if statements[i].type == "author":
+            if likely == "neutral":
+                continue
+            if p.max() < AUTHOR_CERTAIN:
+                likely = "unclear"
         found.setdefault(i, []).append(
             Classification(
                 topics[j].id,
-                round(float(joint[k]), 4),
+                round(float(relevance[k]), 4),
                 cast(StanceLabel, likely),
                 {label: round(float(x), 4) for label, x in zip(STANCES, p, strict=True)},
                 cast(SentimentLabel, SENTIMENTS[int(q.argmax())]),

@@ -220,6 +220,16 @@ def _pieces(raw: str) -> list[tuple[int, str]]:
     return [(a, r) for a, r in out if r]
 
 
+_DOCUMENT = re.compile(
+    r"(?:the|an?|its|their|his|her|some|two|several|leaked|internal|court|company|shipping|official|previously)?\s?(?:[\w-]+\s){0,2}?"
+    r"(?:papers|documents?|filings?|records|memos?|e-?mails?|data|polls?|surveys?|stud(?:y|ies)|reviews?|reports?|disclosures|"
+    r"figures|statistics|transcripts?|minutes)\s(?:leaked|seen|obtained|reviewed|published|released|filed|sent|shown|by|from|to|of|"
+    r"for|in|on|at|with|examined|held)\b",
+    re.IGNORECASE,
+)
+"""A document speaks for itself, whoever wrote, leaked or saw it."""
+
+
 def read_mention(text: str, span: Span) -> Mention:
     """Read the mention at ``span`` of ``text``."""
     raw = text[span[0] : span[1]]
@@ -234,6 +244,8 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("pronoun", span, raw, pronoun=words[0])
     if set(words) & {"anonymity", "anonymously", "unnamed", "unidentified"}:
         return Mention("anonymous", span, raw, role=role_of(words, core))
+    if _DOCUMENT.match(core):
+        return Mention("body", span, raw)
     found = _not_represented(core, names_in(core, span[0]), span[0])
     if len(found) == 1 and len(found[0][2]) == 1 and not found[0][1] and set(words) & (MEDIA | ORG_WORDS):
         return Mention("body", span, raw)  # "the Interfax agency"

@@ -12,7 +12,7 @@ from analysis.attribution import attribute
 from analysis.authorial import authorial_sentences
 from analysis.codebook import Codebook, load_codebook
 from analysis.errors import ModelError
-from analysis.judging import RELEVANT, carry_over, judge
+from analysis.judging import article_topics, judge
 from analysis.positions import aggregate
 from analysis.segment import segment
 from analysis.settings import stance_model_name
@@ -95,7 +95,6 @@ def analyse(
     topics, scores = _topics(article, paragraphs, attributions, codebook, embedder.encode)
     lap("topics")
     report("Judging stance", 0.7)
-    scores = carry_over(article.text, statements, scores)
     statements = judge(article.text, paragraphs, statements, names, topics, scores, classifier)
     lap("stance")
     used = {c.topic_id for s in statements for c in s.classifications}
@@ -137,24 +136,25 @@ def _warnings(statements: Sequence[Statement], topics: Sequence[Topic]) -> tuple
     return tuple(out)
 
 
-def _bounds(article: Article, paragraphs: Sequence[Paragraph], a: Attribution | Statement) -> str:
+def surroundings(text: str, paragraphs: Sequence[Paragraph], a: Attribution | Statement) -> str:
     """The paragraphs that a statement stands in, cut to a window: what it is read with."""
     start, end = a.content[0][0], a.content[-1][1]
     around = [p for p in paragraphs if p.start < end and start < p.end]
     if not around:
-        return article.text[start:end]
-    return article.text[max(around[0].start, start - 400) : min(around[-1].end, end + 300)]
+        return text[start:end]
+    return text[max(around[0].start, start - 400) : min(around[-1].end, end + 300)]
 
 
 def _topics(article, paragraphs, attributions, codebook: Codebook, embed) -> tuple[list[Topic], np.ndarray]:
     """The topics that apply, and the relevance [n_statements, n_topics] of each statement to each."""
     words = [spoken(article.text, a.content) for a in attributions]
-    contexts = [_bounds(article, paragraphs, a) for a in attributions]
+    contexts = [surroundings(article.text, paragraphs, a) for a in attributions]
     topics = list(codebook.topics)
     scores = relevance(contexts, topics, embed, statements=words)
     quoted = [i for i, a in enumerate(attributions) if a.type != "author"]
-    if not quoted or (topics and scores[quoted].max(initial=0.0) >= RELEVANT):
-        return topics, scores
+    fitting = article_topics(scores[quoted])
+    if fitting or not quoted:
+        return [topics[j] for j in fitting], scores[:, fitting]
     quoted_words = [words[i] for i in quoted]
     body = "\n".join(article.text[p.start : p.end] for p in paragraphs if p.kind in ("body", "title"))
     topics = list(suggest(body, quoted_words, embed, limit=SUGGESTED))

@@ -148,3 +148,29 @@ def search_text(proposition: str) -> str:
     if predicate.startswith(("be ", "not be ")) or len(content) < 3:
         return f"{m['subject']} {predicate}"
     return predicate
+
+
+_SAID_WITH = re.compile(
+    r"\b(?:(should|must|ought to|can|could|will|would|may|is|are|was|were)\b( not\b)?"
+    r"|(has|have|had)\b( not\b)?(?=\s(?:\w+ly\s)?(?:been|\w+(?:ed|en|wn|ung|ept|elt|ost|ade|old|aid|ought|aught)|"
+    r"put|cut|set|let|hit|won|led)\b))",
+    re.IGNORECASE,
+)
+
+
+def opposite(proposition: str) -> str:
+    """The proposition denied, in words: "X should be built" → "X should not be built"; empty for a bare noun phrase.
+
+    Asked both ways, a stance model can't mistake the tone of the words or the mere mention of a topic for a side.
+    """
+    said = proposition.strip()
+    m = _SAID_WITH.search(said)
+    if m:
+        verb = m.group(1) or m.group(3)
+        denied = verb if (m.group(2) or m.group(4)) else f"{verb} not"
+        if verb.lower() == "ought to":
+            denied = "ought to" if m.group(2) else "ought not to"
+        return said[: m.start()] + denied + said[m.end() :]
+    if not re.search(r"[.!?]$", said) and len(said.split()) <= 6:
+        return ""
+    return f"It is not true that {_lower_first(said)}"

@@ -322,7 +322,7 @@ def _full_stop_ends(text: str, begin: int, dot: int, word: str) -> bool:
         return False
     if len(token) == 1 and token.isalpha():
         # An initial, unless a sentence plainly begins: "vitamin C. The".
-        return token != "I" and opens and token.isupper() and not _named_before(text, begin, before.start())
+        return token != "I" and opens and token.isupper() and not _named_before(text, begin, before.start())  # noqa: S105
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", token):
         # "U.S.", "D.C.", "J.K.": go on before a name, stop before a word that opens a sentence.
         return opens

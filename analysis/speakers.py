@@ -240,7 +240,7 @@ class _Resolver:
     def _name_the_lead(self, attributions, order: list[int], found: list, confidence: list[float]) -> None:
         """Join who speaks by role at the top with whoever is then named without a role.
 
-        "…, its energy minister said. [New paragraph] …, Khamphet Soulivong told reporters": news gives a role with every
+        "…, its energy minister said. [New paragraph] …, Anton Weiss told reporters": news gives a role with every
         new name, unless the role stood just before. Also "A spokesman said …", where "the spokesman" is used of
         somebody named later on.
         """
@@ -280,6 +280,10 @@ class _Resolver:
     def _who(self, a: Attribution, said: list) -> tuple[_Entity, float]:
         if a.source is None:
             return self._unsourced(a, said)
+        # One mention has one meaning, however many cues it is the subject of.
+        known = next(((e, 0.9) for _, e, other in reversed(said[-4:]) if other.source == a.source), None)
+        if known is not None:
+            return known
         mention = read_mention(self.text, a.source)
         if mention.kind == "pronoun":
             return self._by_pronoun(mention, a, said)
@@ -528,7 +532,7 @@ class _Resolver:
         return 0.0 if e.genders[e.gender] >= KNOWN else 0.5
 
     def _unnamed_subject(self, here: int, gender: str, said: list) -> _Entity | None:
-        """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he wrote"."""
+        """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he said"."""
         paragraph = self._paragraph(here)
         if paragraph < 0:
             return None
@@ -721,8 +725,11 @@ _SEVERAL = re.compile(r"(?:two|three|four|several|some|many|critics|officials)\b
 _ONE_OF = re.compile(
     r"(one|another|both|two|some|several|most|many|a third|a second)(?: of)? (?:them|these|those)$", re.IGNORECASE
 )
-_SAME_PERSON = re.compile(r"(?:this|that|the|the same)\s(?:\w+\s)?(person|source|official|insider|diplomat|aide|man|woman|strategist|adviser|"
-                          r"executive|lawmaker|friend|witness)$", re.IGNORECASE)  # fmt: skip
+_SAME_PERSON = re.compile(
+    r"(?:this|that|the|the same)\s(?:\w+\s)?(person|source|official|insider|diplomat|aide|man|woman|strategist|adviser|"
+    r"executive|lawmaker|friend|witness)$",
+    re.IGNORECASE,
+)
 _UNNAMED = re.compile(
     r"\b((?:An?|The|One|Another|His|Her|Their|Its)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
     r"took|went|put|[a-z]+ed)\b)"

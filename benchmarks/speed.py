@@ -1,131 +1,196 @@
-"""How fast an analysis is, cold and warm, and how much memory it takes.
+"""How fast an analysis is, how much memory it takes, how it grows, and what the same work costs with torch.
 
-    python -m benchmarks.speed [FILE] [--out]
+    python -m benchmarks.speed [FILE] [--torch-python PATH] [--words 100000] [--every N] [--out]
 
-Machines differ and are shared, so every time stands beside a reference measured in the same run: a float32
-product of two 1024 x 1024 matrices.
+Machines differ and are shared, so times stand beside a reference measured in the same run, a float32 product of two
+1024 x 1024 matrices, and comparisons are ratios of times measured side by side. Torch runs in a process of its own:
+the shipped classifier's shape in float32, and transformers' zero-shot pipeline on a DeBERTa-v3-base shape.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from benchmarks import timing
+from benchmarks.drawing import growth_svg
+from benchmarks.report import cores, cpu, table, write
+from benchmarks.scores import fitted_exponent
 
-from benchmarks.report import table, write
-
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = timing.ROOT
 SEED = ROOT.parent / "shared" / "seed"
-_COLD = """
-import json, resource, sys, time
-start = time.perf_counter()
-from analysis import analyse, read_document
-from components.figures import stance_matrix
-path = sys.argv[1]
-found = analyse(read_document(path.rsplit("/", 1)[-1], open(path, "rb").read()))
-stance_matrix(found).to_json()
-seconds = time.perf_counter() - start
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
-"""
+DRAWING = "speed-growth.svg"
+BATCH, PIECES = 32, 128
+PROPOSITION = "The treaty should be kept."
 
 
-def reference() -> float:
-    """Median seconds of one 1024 x 1024 float32 matrix product."""
-    a = np.random.default_rng(0).standard_normal((1024, 1024), dtype=np.float32)
-    times = []
-    for _ in range(25):
+def warm_runs(article, times: int) -> tuple[float, dict[str, float]]:
+    """Median seconds of a warm analysis, and of each of its stages; nothing remembered between runs."""
+    from analysis import analyse
+
+    taken, stages = [], []
+    for _ in range(times):
+        timing.forget()
         started = time.perf_counter()
-        a @ a
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+        found = analyse(article)
+        taken.append(time.perf_counter() - started)
+        stages.append(found.timings)
+    return statistics.median(taken), {k: statistics.median(s[k] for s in stages) for k in stages[0]}
 
 
-def cold(path: Path) -> tuple[float, float]:
-    """Seconds from a fresh process to the first chart, and that process's peak memory in MiB."""
-    done = subprocess.run(
-        [sys.executable, "-c", _COLD, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    seconds, memory = json.loads(done.stdout.strip().splitlines()[-1])
-    return seconds, memory
+def graphs(article) -> dict[str, timing.Passes]:
+    """What each shipped graph did in one warm analysis."""
+    from analysis import analyse
+    from models.runtime import weight_file
+
+    timing.forget()
+    with timing.recorded({n: timing.layers(weight_file(f"{n}.onnx")) for n in ("tagger", "embedder", "stance")}) as out:
+        analyse(article)
+    return out
 
 
-def long_text(words: int) -> str:
-    """The samples, repeated up to a number of words."""
-    texts = [
-        p.read_text(encoding="utf-8").split("---", 2)[-1] for p in sorted((ROOT / "sample_articles").glob("*-*.md"))
+def growth(most: int) -> list[tuple[int, float]]:
+    """(words, seconds) of ever longer documents up to ``most`` words."""
+    from analysis import analyse
+
+    texts = timing.sample_texts()
+    sizes = [n for n in (1000, 3000, 10_000, 30_000, 100_000) if n < most] + [most]
+    out = []
+    for n in sizes:
+        text = timing.long_text(n, texts)
+
+        def run(text: str = text) -> None:
+            timing.forget()
+            analyse(text)
+
+        out.append((len(text.split()), timing.median_seconds(run, 3 if n <= 3000 else 1)))
+    return out
+
+
+def beside_torch(article, python: str, every: int) -> dict[str, Any]:
+    """The same batches and the same article here and with torch, ours measured before and after it."""
+    import models
+    from analysis import analyse, load_codebook
+    from models.features import WEIGHTS, encode, load_tokenizer
+    from models.pairs import Pair, pair_pieces, statement_text
+    from models.runtime import _threads, weight_file
+
+    model = models.stance_model("")
+    target = len(encode(PROPOSITION, load_tokenizer()).ids)
+    texts = timing.batch_texts("\n".join(timing.sample_texts()), BATCH, PIECES - 3 - target)
+    pairs = [Pair(t, PROPOSITION) for t in texts]
+    lengths = [len(pair_pieces(p, load_tokenizer(), 192)[0]) for p in pairs]
+    found = analyse(article)
+    names = {s.id: s.name for s in found.speakers}
+    said = [
+        statement_text(names[s.speaker_id], article.text[slice(*s.cue)] if s.cue else "", found.words(s))
+        for s in found.statements
+        if s.type != "author"
     ]
-    out: list[str] = []
-    n = 0
-    while n < words:
-        for t in texts:
-            out.append(t)
-            n += len(t.split())
-    return "\n".join(out)
+    propositions = [t.proposition for t in load_codebook().topics]
+    asked = said[::every] or said
+
+    def batch() -> None:
+        timing.forget()
+        model.classify(pairs)
+
+    def whole() -> None:
+        timing.forget()
+        analyse(article)
+
+    def ours() -> tuple[list[float], list[float]]:
+        batch()
+        return [timing.median_seconds(batch, 1) for _ in range(7)], [timing.median_seconds(whole, 1) for _ in range(3)]
+
+    before = ours()
+    peer = timing.torch_peer(
+        python,
+        {
+            "threads": _threads(),
+            "tokenizer": str(WEIGHTS / "tokenizer.json"),
+            "layers": timing.layers(weight_file("stance.onnx")),
+            "width": timing.WIDTH,
+            "heads": 12,
+            "batch": BATCH,
+            "pieces": PIECES,
+            "repeats": 9,
+            "pipeline_repeats": 3 if every == 1 else 1,
+            "pairs": [[p.text, p.target] for p in pairs],
+            "article": [[t, propositions] for t in asked],
+        },
+    )
+    after = ours()
+    out = {
+        "threads": _threads(),
+        "pieces": max(lengths),
+        "batch": statistics.median(before[0] + after[0]),
+        "whole": statistics.median(before[1] + after[1]),
+        "statements": len(said),
+        "propositions": len(propositions),
+        "asked": len(asked),
+    }
+    if isinstance(peer, str):
+        return {**out, "missing": peer}
+    peer["article_scaled"] = peer["article"] * len(said) / max(1, len(asked))
+    return {**out, "peer": peer}
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path)
-    parser.add_argument("--words", type=int, default=30_000, help="length of the long document")
+    parser.add_argument("--words", type=int, default=100_000, help="length of the longest document")
+    parser.add_argument("--torch-python", default=sys.executable, help="a Python that has torch and transformers")
+    parser.add_argument("--every", type=int, default=1, help="a quicker run: every so manieth statement and word")
     parser.add_argument("--out", action="store_true")
     args = parser.parse_args()
     from analysis import analyse, read_document
+    from benchmarks.speed_text import render
 
     path = args.file or next(iter(sorted(SEED.glob("*.txt"))), None) or ROOT / "sample_articles/inf-1-meridian-wire.md"
-    unit = reference()
-    starts = [cold(path) for _ in range(3)]
+    products = timing.product()
+    starts = [timing.cold(path) for _ in range(3)]
+    imports = {s: timing.import_seconds(s) for s in ("import analysis", "from analysis import analyse")}
     article = read_document(path.name, path.read_bytes())
     analyse(article)
-    times, found = [], None
-    for _ in range(9):
-        _forget()
-        started = time.perf_counter()
-        found = analyse(article)
-        times.append(time.perf_counter() - started)
-    text = long_text(args.words)
-    started = time.perf_counter()
-    analyse(text)
-    long = time.perf_counter() - started
-    unit = (unit + reference()) / 2
-    warm, first = statistics.median(times), statistics.median(s for s, _ in starts)
-    n = len(article.text.split())
-    rows = [
-        [f"warm analysis, {n} words", f"{warm:.2f} s", f"{warm / unit:.0f}"],
-        ["cold start to first chart", f"{first:.2f} s", f"{first / unit:.0f}"],
-        [f"document of {len(text.split()):,} words", f"{long:.1f} s", f"{long / unit:.0f}"],
-        ["reference: one matrix product", f"{unit * 1000:.2f} ms", "1"],
-        ["peak memory of the cold process", f"{max(m for _, m in starts):.0f} MiB", ""],
-    ]
-    stages = [[k, f"{v:.3f} s"] for k, v in (found.timings if found else {}).items()]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    body = f"{_cpu()}, {cores} cores. Warm: median of nine, embeddings not remembered between runs.\n\n"
-    body += table(["", "time", "in references"], rows) + "\n\n## Stages of the last warm run\n\n"
-    write("speed", "Speed", body + table(["stage", "time"], stages), args.out)
-
-
-def _forget() -> None:
-    """Empty the encoder's memory of texts, so that a warm run does all of its work."""
-    import models
-
-    models.embedder().forget()
-
-
-def _cpu() -> str:
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        for line in info.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
+    warm, stages = warm_runs(article, 9)
+    passes = graphs(article)
+    timing.forget()
+    profile = timing.profiled(lambda: analyse(article))
+    corpus = sorted((ROOT / "sample_articles").glob("*-*.md")) + sorted((ROOT / "benchmarks/articles").glob("*.txt"))
+    corpus = corpus[:: min(args.every, 4)]
+    rates = {(k, t): timing.bulk(corpus, k, t) for k, t in dict.fromkeys([(1, cores()), (cores(), 1)])}
+    grown = growth(max(2000, args.words // args.every))
+    torch = beside_torch(article, args.torch_python, args.every)
+    products += timing.product()
+    exponent = fitted_exponent([n for n, _ in grown], [s for _, s in grown])
+    data = {
+        "processor": f"{cpu()}, {cores()} cores",
+        "every": args.every,
+        "words": len(article.text.split()),
+        "reference": statistics.median(products),
+        "peak": 2 * 1024**3 / min(products),
+        "bandwidth": timing.bandwidth(),
+        "warm": warm,
+        "stages": stages,
+        "cold": statistics.median(s for s, _, _ in starts),
+        "peak_memory": max(m for _, m, _ in starts),
+        "resident": max(m for _, _, m in starts),
+        "imports": imports,
+        "bulk": [{"processes": k, "threads": t, "articles": len(corpus), "rate": r} for (k, t), r in rates.items()],
+        "growth": grown,
+        "exponent": exponent,
+        "graphs": {k: vars(v) for k, v in passes.items()},
+        "profile": profile,
+        "torch": torch,
+    }
+    note = f"cost grows as words to the power {exponent:.2f}"
+    drawn = growth_svg("Analysis of one document", "words", "seconds", grown, note)
+    write("speed", "Speed", render(data, DRAWING, table), args.out, data, {DRAWING: drawn})
 
 
 if __name__ == "__main__":

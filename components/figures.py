@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from html import escape
 from math import sqrt
 
 import plotly.graph_objects as go
@@ -15,14 +16,14 @@ _CONFIG_FONT = 13
 
 
 def wrap(label: str, width: int = 15, lines: int = 3) -> str:
-    """A label broken into short lines for an axis, cut after ``lines``."""
+    """A label broken into short lines for an axis, cut after ``lines``; plotly would take its tags as such."""
     found = textwrap.wrap(label, width, break_long_words=False) or [label]
     if len(found) > lines:
         found = [
             *found[: lines - 1],
             textwrap.shorten(" ".join(found[lines - 1 :]), width + 2, placeholder="…"),
         ]
-    return "<br>".join(found)
+    return "<br>".join(escape(x, quote=False) for x in found)
 
 
 def _names(analysis: Analysis) -> dict[str, str]:
@@ -56,7 +57,7 @@ def hover(analysis: Analysis, p: Position) -> str:
     sure = "" if p.stance == "unclear" else f" ({p.confidence:.0%})"
     mixed = "<br>own statements disagree" if p.mixed else ""
     return (
-        f"<b>{_names(analysis)[p.speaker_id]}</b>: {STANCE[p.stance].word}{sure}<br>"
+        f"<b>{escape(_names(analysis)[p.speaker_id], quote=False)}</b>: {STANCE[p.stance].word}{sure}<br>"
         f"{wrap(analysis.topic(p.topic_id).proposition, 48, 4)}<br>"
         f"{SENTIMENT[p.sentiment]} · {n} statement{'s' if n > 1 else ''}{mixed}"
     )
@@ -190,12 +191,12 @@ def stance_and_sentiment(analysis: Analysis) -> go.Figure:
                 x=[_lean(analysis, p) for p in mine],
                 y=[p.sentiment_score for p in mine],
                 mode="markers+text",
-                text=[names[p.speaker_id].split()[-1] if len(analysis.positions) <= 8 else "" for p in mine],
+                text=[_last_name(names[p.speaker_id]) if len(analysis.positions) <= 8 else "" for p in mine],
                 textposition="top center",
                 textfont={"size": 10},
                 name=look.word,
                 showlegend=False,
-                hovertext=[f"{hover(analysis, p)}<br>{labels[p.topic_id]}" for p in mine],
+                hovertext=[f"{hover(analysis, p)}<br>{escape(labels[p.topic_id], quote=False)}" for p in mine],
                 hovertemplate="%{hovertext}<extra></extra>",
                 marker={"symbol": look.marker, "size": 13, "color": colour(stance), "opacity": 0.85},
             )
@@ -231,6 +232,10 @@ def stance_and_sentiment(analysis: Analysis) -> go.Figure:
         automargin=True,
     )
     return _base(fig, 380)
+
+
+def _last_name(name: str) -> str:
+    return escape((name.split() or [""])[-1], quote=False)
 
 
 def _lean(analysis: Analysis, p: Position) -> float:

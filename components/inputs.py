@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from analysis.errors import StandpointError
-from analysis.ingest import read_document, read_documents, read_text
+from analysis.ingest import read_document, read_text
 from analysis.types import Article
+from components import fetching
 from components.state import open_these
+from components.uploads import uploads
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_articles"
-TYPES = ["txt", "md", "html", "htm", "pdf", "docx"]
 
 
 @lru_cache(maxsize=1)
@@ -23,8 +25,8 @@ def samples() -> dict[str, Article]:
     return {p.stem: read_document(p.name, p.read_bytes()) for p in paths}
 
 
-def landing() -> None:
-    """The first page: what this is, and three ways to begin."""
+def landing(below: Callable[[], None]) -> None:
+    """The first page: what this is, and three ways to begin. ``below`` draws more under the upload."""
     st.title("Standpoint")
     st.html(
         '<p class="sp-hero">Paste a news article and see what position each quoted speaker takes on each topic, '
@@ -42,36 +44,37 @@ def landing() -> None:
             st.rerun()
         except StandpointError as error:
             st.error(str(error), icon=":material/error:")
+    fetching.by_address()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Upload")
-        _uploads()
+        uploads()
+        below()
     with right:
         st.subheader("Or try a sample")
         _samples()
 
 
-def _uploads() -> None:
-    files = st.file_uploader(
-        "Articles: .txt, .md, .html, .pdf, .docx", type=TYPES, accept_multiple_files=True, key="uploads"
-    )
-    if not files:
-        st.caption("One file or many. A file that can't be read doesn't stop the others.")
-        return
-    results = read_documents([(f.name, f.getvalue()) for f in files])
-    good = [r for r in results if isinstance(r, Article)]
-    for r in results:
-        if not isinstance(r, Article):
-            st.error(f"**{r.filename}**: {r.message}", icon=":material/error:")
-    if good and st.button(
-        f"Analyse {len(good)} article{'s' if len(good) > 1 else ''}", type="primary", key="analyse_files"
-    ):
-        open_these(good)
-        st.rerun()
+def open_sample_events() -> None:
+    """The seven samples on two events, to compare."""
+    open_these([a for k, a in samples().items() if k.startswith(("inf-", "kerch-"))])
+    st.query_params["set"] = "events"
+    st.query_params["page"] = "Compare"
+    st.session_state.pop("place", None)
 
 
 def _samples() -> None:
     st.caption("Written for this project in the style of real reporting; the outlets are fictional.")
+    if st.button(
+        "Compare the two sample events",
+        icon=":material/compare:",
+        key="sample_events",
+        type="primary",
+        help="Seven articles from five outlets",
+        width="stretch",
+    ):
+        open_sample_events()
+        st.rerun()
     for key, article in samples().items():
         if st.button(f"{article.title}", key=f"sample-{key}", help=article.outlet, width="stretch"):
             open_these([article], key)

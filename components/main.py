@@ -7,10 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.errors import StandpointError
+from analysis.hosting import host_settings
 from analysis.types import Analysis, Article
-from components import corpus, inputs, settings, theme
-from components.state import analysis_of, close_all, open_articles, open_these
+from components import corpus, inputs, projects, settings, share, theme, workspace
+from components.state import close_all, open_articles, open_these
 
+PLACES = ("Articles", "Compare", "Review", "Topics")
 VIEWS = ("Positions", "Reader", "Speakers", "Statements")
 
 
@@ -18,23 +20,59 @@ def run() -> None:
     """Draw the dashboard."""
     st.set_page_config(
         page_title="Standpoint",
-        page_icon=":material/balance:",
+        page_icon=theme.ICON,
         layout="wide",
         initial_sidebar_state="collapsed",
     )
     st.html(theme.css())
+    try:
+        host_settings()
+    except StandpointError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    if share.shared_page(lambda analysis: _view(analysis, editable=False)):
+        return
     settings.sidebar()
     if corpus_name := st.query_params.get("corpus"):
-        return corpus.page(corpus_name)
+        corpus.page(corpus_name)
+        return
+    projects.from_address()
     _from_address()
     if not open_articles():
-        inputs.landing()
+        inputs.landing(projects.listed)
         return
-    _article_page()
+    place = _place()
+    projects.bar()
+    if place == "Articles":
+        _article_page()
+        return
+    from components import codebook, compare, review
+
+    {"Compare": compare.page, "Review": review.page, "Topics": codebook.page}[place]()
+
+
+def _place() -> str:
+    """Articles one by one, or the set as a whole; in the address, so that it can be shared."""
+    places = [p for p in PLACES if p != "Compare" or len(open_articles()) > 1]
+    asked = st.query_params.get("page", PLACES[0])
+    if st.session_state.get("place") not in places:
+        st.session_state["place"] = asked if asked in places else places[0]
+    top, back = st.columns([5, 1], vertical_alignment="bottom")
+    place = top.segmented_control("Page", places, key="place", label_visibility="collapsed") or places[0]
+    if back.button("New article", icon=":material/add:", width="stretch"):
+        close_all()
+        st.rerun()
+    st.query_params["page"] = place
+    return place
 
 
 def _from_address() -> None:
     """A shared address names a sample: open it."""
+    if st.query_params.get("set") == "events" and not open_articles() and not st.session_state.pop("left", False):
+        given = {k: st.query_params.get_all(k) for k in st.query_params}
+        inputs.open_sample_events()
+        st.query_params.from_dict(given)
+        return
     wanted = st.query_params.get("sample")
     if wanted and not open_articles() and not st.session_state.pop("left", False):
         found = inputs.samples().get(wanted)
@@ -49,13 +87,9 @@ def _from_address() -> None:
 def _article_page() -> None:
     articles = open_articles()
     current = min(st.session_state.get("current", 0), len(articles) - 1)
-    top, back = st.columns([5, 1], vertical_alignment="bottom")
-    if back.button("New article", icon=":material/add:", width="stretch"):
-        close_all()
-        st.rerun()
     if len(articles) > 1:
         labels = [_label(a, i) for i, a in enumerate(articles)]
-        current = top.selectbox(
+        current = st.selectbox(
             "Article", range(len(articles)), index=current, format_func=labels.__getitem__, key="current_pick"
         )
         st.session_state["current"] = current
@@ -63,7 +97,7 @@ def _article_page() -> None:
     analysis = _analysed(article)
     if analysis is None:
         return
-    top.subheader(article.title or "Untitled article", anchor=False)
+    st.subheader(article.title or "Untitled article", anchor=False)
     known = " · ".join(x for x in (article.outlet, article.date, article.url) if x)
     speakers = len({s.speaker_id for s in analysis.statements})
     counts = f"{len(analysis.statements)} statements by {speakers} speakers"
@@ -74,7 +108,7 @@ def _article_page() -> None:
         st.rerun()
     for warning in analysis.warnings:
         st.info(warning, icon=":material/info:")
-    _view(replace(analysis, article=article))
+    _view(workspace.corrected(replace(analysis, article=article)))
 
 
 def _label(article: Article, i: int) -> str:
@@ -97,7 +131,7 @@ def _analysed(article: Article) -> Analysis | None:
         bar.progress(min(share, 1.0), text=f"{stage} …")
 
     try:
-        found = analysis_of(article, progress)
+        found = workspace.analysed(article, progress)
     except StandpointError as error:
         holder.empty()
         st.error(str(error), icon=":material/error:")
@@ -106,7 +140,7 @@ def _analysed(article: Article) -> Analysis | None:
     return found
 
 
-def _view(analysis: Analysis) -> None:
+def _view(analysis: Analysis, *, editable: bool = True) -> None:
     asked = st.query_params.get("view", VIEWS[0])
     if "view" not in st.session_state:
         st.session_state["view"] = asked if asked in VIEWS else VIEWS[0]
@@ -117,15 +151,16 @@ def _view(analysis: Analysis) -> None:
 
         positions.page(analysis)
     elif view == "Reader":
-        _reader(analysis)
+        _reader(analysis, editable)
     else:
         from components import tables
 
         (tables.speakers_page if view == "Speakers" else tables.statements_page)(analysis)
 
 
-def _reader(analysis: Analysis) -> None:
+def _reader(analysis: Analysis, editable: bool) -> None:
     from components.reader import article_html, legend_html
+    from components.reader_editor import reader
 
     used = {c.topic_id for s in analysis.statements for c in s.classifications}
     topics = {t.id: t.label for t in analysis.topics if t.id in used}
@@ -139,4 +174,8 @@ def _reader(analysis: Analysis) -> None:
         key="reader_speaker",
     )
     st.html(legend_html())
-    st.html(article_html(analysis, topic, speaker))
+    marked = article_html(analysis, topic, speaker)
+    if editable:
+        reader(analysis, marked)
+    else:
+        st.html(marked)

@@ -101,6 +101,7 @@ def _marked(analysis: Analysis, s: Statement, span: Span, topic_id: str | None, 
     label = f"{name}, {look.word}"
     return (
         f'<span class="sp-s sp-{shown.stance if shown else "none"}" tabindex="0" role="button" '
+        f'data-id="{s.id}" '
         f'aria-label="{label}: {_text(analysis, span)}">'
         f"{chip}{_text(analysis, span)}{_popover(analysis, s)}</span>"
     )

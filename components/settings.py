@@ -22,7 +22,9 @@ def sidebar() -> None:
         )
         if uploaded:
             _use(uploaded.getvalue())
-        elif st.session_state.pop("codebook_text", None):
+        elif st.session_state.pop("codebook_taken", None) and not st.session_state.get("codebook_edited"):
+            # The upload was taken away, and nothing was edited since: back to the codebook that ships.
+            st.session_state.pop("codebook_text", None)
             st.rerun()
         st.download_button(
             "Download the codebook",
@@ -52,5 +54,9 @@ def _use(data: bytes) -> None:
     except StandpointError as error:
         st.error(str(error), icon=":material/error:")
         return
-    st.session_state["codebook_text"] = text
+    if st.session_state.get("codebook_taken") != book.version:
+        # An upload counts once: topics that are edited afterwards aren't set back at the next look.
+        st.session_state["codebook_taken"] = book.version
+        st.session_state["codebook_text"] = text
+        st.session_state["codebook_edited"] = False
     st.success(f"{len(book.topics)} topics in use", icon=":material/check:")

@@ -12,6 +12,7 @@ from threading import Lock
 import streamlit as st
 
 from analysis.codebook import Codebook, load_codebook, parse_codebook
+from analysis.corrections import article_key
 from analysis.pipeline import analyse
 from analysis.types import Analysis, Article
 
@@ -46,7 +47,7 @@ def _store() -> _Store:
 def codebook() -> Codebook:
     """The visitor's codebook, or the one that ships."""
     text = st.session_state.get("codebook_text")
-    return parse_codebook(text) if text else load_codebook()
+    return parse_codebook(text) if text else st.session_state.get("project_codebook") or load_codebook()
 
 
 def model_name() -> str | None:
@@ -55,11 +56,15 @@ def model_name() -> str | None:
 
 
 def analysis_of(article: Article, progress: Callable[[str, float], None] | None = None) -> Analysis:
-    """The analysis of an article, from the cache where its content, codebook and model were seen before.
+    """The analysis of an article: as the open project has it, or from the cache where its content, codebook and model
+    were seen before.
 
     Raises StandpointError as ``analyse`` does.
     """
+    stored = st.session_state.get("stored", {}).get(article_key(article))
     book = codebook()
+    if stored is not None and stored.versions.get("codebook") == book.version and not model_name():
+        return stored
     key = hashlib.sha256(json.dumps([astuple(article), book.version, model_name()]).encode()).hexdigest()
     found = _store().get(key)
     if found is None:
@@ -77,7 +82,8 @@ def open_these(articles: list[Article], sample: str = "") -> None:
     """Open articles in place of the ones before; ``sample`` goes into the address so that it can be shared."""
     st.session_state["articles"] = articles
     st.session_state["current"] = 0
-    for key in ("speaker", "topic", "sample"):
+    forget_project()
+    for key in ("speaker", "topic", "sample", "set"):
         st.query_params.pop(key, None)
     if sample:
         st.query_params["sample"] = sample
@@ -87,4 +93,14 @@ def close_all() -> None:
     """Back to the start."""
     st.session_state["articles"] = []
     st.session_state["left"] = True
+    forget_project()
     st.query_params.clear()
+
+
+def forget_project() -> None:
+    """What is open belongs to no project any more, nor do the decisions that came with it."""
+    if "project" in st.session_state or "imported" in st.session_state:
+        st.session_state.pop("decisions", None)
+    for key in ("project", "imported", "stored", "project_codebook"):
+        st.session_state.pop(key, None)
+    st.query_params.pop("project", None)

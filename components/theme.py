@@ -6,6 +6,9 @@ style always go with them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import streamlit as st
@@ -33,8 +36,28 @@ NO_TOPIC = Look("on no topic here", "·", "#8a8f99", "#8d95a3", "line-ew", "dott
 SENTIMENT = {"positive": "☺ positive", "negative": "☹ negative", "neutral": "○ neutral"}
 
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#0067a5" d="M9 4l7 12H2z"/>'
+    '<path fill="#b84a00" d="M23 28l-7-12h14z"/></svg>'
+)
+"""The page's icon: in favor and against. A named icon would be fetched from its maker's server by every visitor."""
+_LIGHT: ContextVar[bool] = ContextVar("light", default=False)
+
+
+@contextmanager
+def in_light() -> Iterator[None]:
+    """Light colours inside, whatever the reader's theme: for files, which are printed too."""
+    token = _LIGHT.set(True)
+    try:
+        yield
+    finally:
+        _LIGHT.reset(token)
+
+
 def dark() -> bool:
     """Whether the reader's theme is dark."""
+    if _LIGHT.get():
+        return False
     try:
         return st.context.theme.type == "dark"
     except Exception:  # outside a browser session there is no theme
@@ -57,6 +80,7 @@ def css() -> str:
     )
     return f"""<style>
 .block-container{{padding-top:4.2rem;max-width:1180px}}
+:root{{--sp-paper:{paper}}}
 .sp-reader{{font-family:Georgia,'Times New Roman',serif;font-size:1.06rem;line-height:1.72;max-width:46rem;
   overflow-wrap:anywhere}}
 .sp-reader p{{margin:0 0 1rem}} .sp-reader h3{{font-size:1.3rem;line-height:1.3;margin:0 0 1rem}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -53,6 +53,23 @@ class StanceModel(Protocol):
     def classify(self, pairs: Sequence[Pair]) -> Judgements:
         """Judge every pair, in order."""
         ...
+
+
+def both_ways(model: StanceModel, pairs: Sequence[Pair], opposites: Sequence[str], stance: np.ndarray) -> np.ndarray:
+    """Stance probabilities [n, 3] from asking for each proposition and for its denial.
+
+    ``stance`` holds the answers to the propositions themselves; where an opposite is given, the answer to it, favor and
+    against exchanged, is joined by the geometric mean. What pulls both answers to one side (harsh words, the mere
+    mention of the topic) cancels out.
+    """
+    asked = [i for i, o in enumerate(opposites) if o]
+    if not asked:
+        return stance
+    denied = model.classify([replace(pairs[i], target=opposites[i]) for i in asked]).stance[:, [1, 0, 2]]
+    out = stance.copy()
+    joined = np.sqrt(np.maximum(out[asked], 1e-9) * np.maximum(denied, 1e-9))
+    out[asked] = joined / joined.sum(-1, keepdims=True)
+    return out
 
 
 def softmax(x: np.ndarray) -> np.ndarray:

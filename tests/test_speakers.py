@@ -191,3 +191,17 @@ def test_no_person_twice_and_ids_unique():
     r = run(marked)
     assert len(r.speakers) == 1
     assert len({s.id for s in r.speakers}) == len(r.speakers)
+
+
+def test_one_mention_has_one_meaning():
+    made = names(
+        "[S:Its energy minister] [C:said] [Q:the dam would go ahead], [C:calling] [Q:the critics naive].\n"
+        "Khamphet Soul [C:told] reporters more."
+    )
+    assert len(set(made)) == 1
+
+
+def test_documents_speak_for_themselves():
+    assert names("Ann Kessler spent too much, [C:according to] [S:papers leaked to the Courier]: [Q:she flew twice].") == [
+        "Papers leaked to the Courier"
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.codebook import load_codebook, parse_codebook
 from analysis.phrases import find, pattern, stem, tokens
+from analysis.propositions import opposite
 from analysis.topics import COEFFICIENTS, features, relevance, suggest
 from analysis.types import Topic
 
@@ -187,3 +188,19 @@ def test_short_text_is_never_an_empty_screen(text):
 @pytest.mark.parametrize("text", ["", "  \n ", "It is what it is.", "…"])
 def test_no_content_no_topics(text):
     assert suggest(text, [], bag) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ("The dam should be built.", "The dam should not be built."),
+        ("The dam should not be built.", "The dam should be built."),
+        ("Russia has violated the treaty.", "Russia has not violated the treaty."),
+        ("There ought to be talks.", "There ought not to be talks."),
+        ("The minister broke the code.", "It is not true that the minister broke the code."),
+        ("The minister has a plan.", "It is not true that the minister has a plan."),
+        ("nuclear power", ""),
+    ],
+)
+def test_a_proposition_can_be_denied(said, denied):
+    assert opposite(said) == denied

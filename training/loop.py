@@ -85,7 +85,7 @@ class Loop:
                 log.info("epoch %d step %d/%d loss %.4f %.0fs", number, i, len(batches), total / 100, seconds)
                 total = 0.0
         state = {
-            "model": self.averaged.module.state_dict(),
+            "model": self.result.state_dict(),
             "raw": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
         }

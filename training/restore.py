@@ -64,10 +64,12 @@ def restore(model: nn.Module, inputs: list[str], outputs: list[str], path: Path)
     with torch.no_grad():
         for name, p in model.named_parameters():
             if name in found and found[name].shape == tuple(p.shape):
-                p.copy_(torch.from_numpy(found[name]))
+                p.copy_(torch.from_numpy(found[name].copy()))
                 continue
             if name in found and found[name].shape[1:] == tuple(p.shape[1:]) and len(found[name]) < len(p):
-                p[: len(found[name])].copy_(torch.from_numpy(found[name]))  # a feature has more values than before
+                p[: len(found[name])].copy_(
+                    torch.from_numpy(found[name].copy())
+                )  # a feature has more values than before
                 continue
             own = p.detach().numpy()
             product = next(

@@ -1,0 +1,59 @@
+"""One name per speaker across articles: "Trump" here and "Donald Trump" there are the same person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from analysis.types import AUTHOR_ID, Analysis, Speaker
+
+_HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gen|president|senator|minister)\.?\s+", re.IGNORECASE)
+_POINTING = re.compile(r"^(?:his|her|its|their|one|some|unnamed|a|an|another)\b", re.IGNORECASE)
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, articles and titles, for comparison."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = re.sub(r"^the\s+", "", plain.strip(), flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", _HONORIFIC.sub("", plain)).casefold().strip(" .")
+
+
+def merged_names(analyses: Sequence[Analysis], aliases: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """For each analysis, the set's name of each of its speakers by speaker id.
+
+    ``aliases`` is a person's table (name in an article to name to use) and comes first. Then equal names are one,
+    and a surname alone is the person whose full name ends in it, if only one in the set does. Anonymous sources
+    ("his spokesman") are kept apart by outlet, and the article's own voice stays that of its article.
+    """
+    table = {folded(k): v for k, v in (aliases or {}).items() if v.strip()}
+    people = [s for a in analyses for s in a.speakers if s.id != AUTHOR_ID]
+    spelling: dict[str, Counter[str]] = {}
+    for s in people:
+        spelling.setdefault(folded(s.name), Counter())[s.name] += 1
+    full = {k for k in spelling if " " in k}
+    by_surname: dict[str, set[str]] = {}
+    for s in people:
+        if s.kind == "person" and " " in folded(s.name) and not _POINTING.match(s.name):
+            by_surname.setdefault(folded(s.name).split()[-1], set()).add(folded(s.name))
+    best = {k: max(sorted(c), key=lambda n: (c[n], len(n))) for k, c in spelling.items()}
+
+    def name(s: Speaker, outlet: str) -> str:
+        key = folded(s.name)
+        if key in table:
+            return table[key]
+        if s.kind == "anonymous" or _POINTING.match(s.name):
+            return f"{s.name} ({outlet})" if outlet else s.name
+        if s.kind == "person" and key not in full:
+            same = by_surname.get(key, set())
+            if len(same) == 1:
+                key = next(iter(same))
+        return table.get(key, best.get(key, s.name))
+
+    return [{s.id: AUTHOR_ID if s.id == AUTHOR_ID else name(s, a.article.outlet) for s in a.speakers} for a in analyses]
+
+
+def is_named(speaker: Speaker) -> bool:
+    """Whether the source can be recognised again elsewhere (not "his spokesman" or "officials")."""
+    return speaker.kind in ("person", "body") and not _POINTING.match(speaker.name)

@@ -1,0 +1,88 @@
+"""Reading and writing a project's rows, inside a transaction of a caller that has checked who may."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import sqlalchemy as sa
+
+from analysis.interchange.project_json import codebook_from_data, correction_from_data, correction_to_data
+from analysis.project import Project
+from analysis.storage import schema as t
+from analysis.storage.codec import now, unpack
+from analysis.storage.errors import NotFound, StorageError
+
+
+def user_id(db: sa.Connection, subject: str, name: str) -> str:
+    """The id of a user, who is made at the first visit."""
+    found = db.execute(sa.select(t.users.c.id, t.users.c.name).where(t.users.c.subject == subject)).first()
+    if found is None:
+        new = {"id": str(uuid.uuid4()), "subject": subject, "name": name, "created_at": now()}
+        if db.dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert
+
+            # Two first visits at once: the second waits for the first, then finds it.
+            db.execute(insert(t.users).values(new).on_conflict_do_nothing(index_elements=["subject"]))
+        else:
+            db.execute(t.users.insert().values(new))
+        return db.scalar(sa.select(t.users.c.id).where(t.users.c.subject == subject))  # type: ignore[return-value]
+    if found.name != name:
+        db.execute(t.users.update().where(t.users.c.id == found.id).values(name=name))
+    return found.id
+
+
+def write_corrections(db: sa.Connection, saved_by: str, project: Project, at: str) -> None:
+    """Add the corrections that are new. Raises StorageError where a stored one would change or go."""
+    c = t.corrections.c
+    stored = [
+        correction_from_data(json.loads(x))
+        for x in db.scalars(sa.select(c.data).where(c.project_id == project.id).order_by(c.number))
+    ]
+    if tuple(stored) != tuple(project.corrections[: len(stored)]):
+        raise StorageError(
+            "Nothing was saved: corrections that were saved are kept. Add a later one that decides otherwise."
+        )
+    for number in range(len(stored), len(project.corrections)):
+        db.execute(
+            t.corrections.insert().values(
+                project_id=project.id,
+                number=number,
+                data=json.dumps(correction_to_data(project.corrections[number])),
+                saved_at=at,
+                saved_by=saved_by,
+            )
+        )
+
+
+def load_project(db: sa.Connection, project_id: str) -> tuple[Project, int, str]:
+    """A project with its version and time, for callers that have checked permissions. Raises NotFound."""
+    row = db.execute(sa.select(t.projects).where(t.projects.c.id == project_id)).first()
+    if row is None:
+        raise NotFound("There is no such project.")
+    a, c, e, s = t.analyses.c, t.corrections.c, t.events.c, t.aliases.c
+    project = Project(
+        id=row.id,
+        name=row.name,
+        codebook=codebook_from_data(json.loads(row.codebook)),
+        analyses=tuple(
+            unpack(x)
+            for x in db.scalars(
+                sa.select(a.payload).where(a.project_id == project_id, a.position.is_not(None)).order_by(a.position)
+            )
+        ),
+        corrections=tuple(
+            correction_from_data(json.loads(x))
+            for x in db.scalars(sa.select(c.data).where(c.project_id == project_id).order_by(c.number))
+        ),
+        events={
+            k: json.loads(v)
+            for k, v in db.execute(
+                sa.select(e.article_key, e.event).where(e.project_id == project_id).order_by(e.article_key)
+            )
+        },
+        aliases=dict(
+            json.loads(x) for x in db.scalars(sa.select(s.data).where(s.project_id == project_id).order_by(s.id))
+        ),
+    )
+    return project, row.version, row.updated_at

@@ -1,0 +1,259 @@
+"""Saving, reopening and sharing as people do it, in a headless Chromium against a real server."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser import WAIT, browser, chromium, dashboard, need, settled
+from tests.test_dashboard import ARTICLE, no_sideways_scroll, paste, view
+
+OTHER = ARTICLE.replace("Harbour plan splits the town", "Second harbour plan splits the town")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    need(chromium(), "Chromium")
+    pytest.importorskip("playwright")
+    with (
+        dashboard(STANDPOINT_DATA_DIR=str(tmp_path_factory.mktemp("data")), DATABASE_URL="") as url,
+        browser() as instance,
+    ):
+        yield url, instance
+
+
+@pytest.fixture
+def visit(site):
+    url, instance = site
+    contexts = []
+
+    def go(path="/", **options):
+        context = instance.new_context(viewport={"width": 1440, "height": 1000}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path if path.startswith("http") else url + path)
+        settled(page)
+        return page
+
+    yield go
+    for context in contexts:
+        for page in context.pages:
+            assert page.locator('[data-testid="stException"]').count() == 0
+        context.close()
+
+
+def ready(page):
+    """Wait for an article's views; whether a model finds a position in it doesn't matter here."""
+    page.get_by_test_id("stMain").get_by_text("Statements", exact=True).first.wait_for(timeout=WAIT)
+    settled(page)
+
+
+def save_as(page, name):
+    page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text(re.compile(re.escape(name) + " · saved")).wait_for(timeout=WAIT)
+    settled(page)
+
+
+def make_link(page, *, password="", with_text=False, live=False):
+    page.get_by_role("button", name="Share", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Make a link").wait_for(timeout=WAIT)
+    if with_text:
+        dialog.get_by_text("With the full text of the articles").click()
+    if live:
+        dialog.get_by_text("The project as it is from now on").click()
+    if password:
+        dialog.get_by_role("textbox", name="Password (if you like)").fill(password)
+    dialog.get_by_role("button", name="Make a link").click()
+    code = dialog.get_by_test_id("stCode").first
+    code.wait_for(timeout=WAIT)
+    settled(page)
+    return code.inner_text().strip()
+
+
+def close(page):
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden", timeout=WAIT)
+
+
+def test_from_a_fresh_start_to_a_link_in_another_browser(visit):
+    page = visit()
+    paste(page, ARTICLE)
+    ready(page)
+    address = make_link(page)
+    assert re.search(r"/\?share=[\w-]{43}$", address)
+    reader = visit(address)
+    ready(reader)
+    main = reader.get_by_test_id("stMain")
+    assert "Harbour plan splits the town" in main.inner_text()
+    # Nothing to change and nothing of anyone else.
+    for name in ("Save", "Share", "New article", "Analyse", "Analyse again"):
+        assert reader.get_by_role("button", name=name, exact=True).count() == 0
+    assert reader.get_by_test_id("stSidebar").count() == 0
+    assert reader.locator("input[type=file]").count() == 0
+    assert "Your projects" not in main.inner_text()
+    view(reader, "Reader")
+    reader.locator(".sp-reader .sp-s").first.wait_for(timeout=WAIT)
+    text = reader.locator(".sp-reader").inner_text()
+    assert "it must never be built" in text and "The council will vote on Friday" not in text
+    assert "share=" in reader.url and "project=" not in reader.url
+    # Revoked, it ends.
+    page.get_by_role("button", name="Revoke").first.click()
+    page.get_by_text("revoked").first.wait_for(timeout=WAIT)
+    reader.reload()
+    settled(reader)
+    reader.get_by_text("doesn't exist, has expired or was revoked").wait_for(timeout=WAIT)
+    assert reader.get_by_text("Statements", exact=True).count() == 0
+
+
+def test_save_reopen_and_delete(visit):
+    page = visit()
+    paste(page, ARTICLE)
+    save_as(page, "Port *of* <b>call</b>")
+    project = page.url
+    assert "project=" in project
+    page.get_by_role("button", name="New article").click()
+    settled(page)
+    page.locator('[class*="st-key-open-"] button').filter(has_text="Port *of* <b>call</b>").first.click()
+    ready(page)
+    assert "Port *of* <b>call</b> · saved" in page.get_by_test_id("stMain").inner_text()
+    again = visit(project)
+    ready(again)
+    assert "Port *of* <b>call</b> · saved" in again.get_by_test_id("stMain").inner_text()
+    fresh = visit()
+    fresh.locator('[class*="st-key-delete-"] button').first.click()
+    fresh.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    fresh.get_by_role("dialog").wait_for(state="hidden", timeout=WAIT)
+    settled(fresh)
+    assert fresh.get_by_role("button", name=re.compile("Port")).count() == 0
+    gone = visit(project)
+    gone.get_by_text("There is no such project here").wait_for(timeout=WAIT)
+
+
+def test_two_people_at_one_project_get_told(visit):
+    page = visit()
+    paste(page, OTHER)
+    save_as(page, "Contested")
+    other = visit(page.url)
+    ready(other)
+    other.get_by_role("button", name="Save", exact=True).click()
+    settled(other)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Someone else saved this project").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Save mine as a copy").click()
+    page.get_by_text(re.compile(r"Contested \(copy\) · saved")).wait_for(timeout=WAIT)
+    settled(page)
+    assert page.get_by_text("Someone else saved this project").count() == 0
+
+
+def test_a_link_with_password_full_text_and_embed(visit):
+    page = visit()
+    paste(page, ARTICLE)
+    address = make_link(page, password="open sesame", with_text=True, live=True)
+    reader = visit(address)
+    box = reader.get_by_role("textbox", name="Password")
+    box.wait_for(timeout=WAIT)
+    assert "Harbour" not in reader.get_by_test_id("stMain").inner_text()
+    box.fill("open says me")
+    reader.get_by_role("button", name="Open", exact=True).click()
+    reader.get_by_text("That is not the password").wait_for(timeout=WAIT)
+    reader.get_by_role("textbox", name="Password").fill("open sesame")
+    reader.get_by_role("button", name="Open", exact=True).click()
+    ready(reader)
+    view(reader, "Reader")
+    reader.locator(".sp-reader").wait_for(timeout=WAIT)
+    assert "The council will vote on Friday" in reader.locator(".sp-reader").inner_text()
+    embedded = visit(f"{make_link_again(page)}&embed=true", java_script_enabled=True)
+    ready(embedded)
+    assert embedded.get_by_test_id("stHeader").all_inner_texts() in ([], [""])
+    assert "Shared with Standpoint" not in embedded.get_by_test_id("stMain").inner_text()
+    embedded.set_viewport_size({"width": 390, "height": 800})
+    assert no_sideways_scroll(embedded)
+
+
+def make_link_again(page):
+    page.get_by_role("button", name="Make another").click()
+    page.get_by_role("button", name="Make a link").click()
+    code = page.get_by_role("dialog").get_by_test_id("stCode").first
+    code.wait_for(timeout=WAIT)
+    settled(page)
+    return code.inner_text().strip()
+
+
+def test_an_address_inside_the_network_is_not_fetched(visit, site):
+    page = visit()
+    page.get_by_label("Or its address").fill(site[0])
+    page.get_by_role("button", name="Fetch").click()
+    page.get_by_text("Only the usual ports of web pages").wait_for(timeout=WAIT)
+    page.get_by_label("Or its address").fill("http://127.0.0.1/")
+    page.get_by_role("button", name="Fetch").click()
+    page.get_by_text("leads into a private network").wait_for(timeout=WAIT)
+
+
+@pytest.mark.parametrize("wanted", ["/?share=" + "x" * 43, "/?share=..%2F..%2Fetc%2Fpasswd", "/?share=%00"])
+def test_a_wrong_link_says_so(visit, wanted):
+    page = visit(wanted)
+    page.get_by_text("doesn't exist, has expired or was revoked").wait_for(timeout=WAIT)
+    assert page.get_by_label("Article text").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "begin"),
+    [
+        ("Web page", "html", b"<!doctype html>"),
+        ("Project", "json", b'{"kind": "standpoint project"'),
+        ("Discourse Network Analyzer", "dna", b"SQLite format 3"),
+        ("Graph", "graphml", b"<?xml"),
+        ("Linked data", "jsonld", b'{"@context"'),
+    ],
+)
+def test_exports_download(visit, form, ending, begin):
+    page = visit()
+    paste(page, ARTICLE)
+    ready(page)
+    page.get_by_role("button", name="Export", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(form).first.click()
+    settled(page)
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Download", exact=True).click()
+    assert download.value.suggested_filename == f"standpoint-harbour-plan-splits-the-town.{ending}"
+    assert Path(download.value.path()).read_bytes().startswith(begin)
+
+
+def test_a_project_file_comes_back(visit, tmp_path):
+    page = visit()
+    paste(page, ARTICLE)
+    ready(page)
+    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_role("dialog").get_by_text("Project").first.click()
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("dialog").get_by_role("button", name="Download", exact=True).click()
+    download.value.save_as(tmp_path / "p.json")
+    fresh = visit()
+    fresh.get_by_text("Open a project file").click()
+    fresh.locator('[class*="st-key-project_file"] input[type="file"]').set_input_files(tmp_path / "p.json")
+    ready(fresh)
+    assert "Harbour plan splits the town" in fresh.get_by_test_id("stMain").inner_text()
+    (tmp_path / "bad.json").write_text("[" * 100_000)
+    bad = visit()
+    bad.get_by_text("Open a project file").click()
+    bad.locator('[class*="st-key-project_file"] input[type="file"]').set_input_files(tmp_path / "bad.json")
+    bad.get_by_text("This file holds no Standpoint project").wait_for(timeout=WAIT)
+
+
+def test_who_comes_over_a_network_saves_nothing(site):
+    url, instance = site
+    context = instance.new_context(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    page = context.new_page()
+    page.goto(url)
+    settled(page)
+    assert "Your projects" not in page.get_by_test_id("stMain").inner_text()
+    paste(page, ARTICLE)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Nothing can be saved here").wait_for(timeout=WAIT)
+    context.close()

@@ -1,0 +1,121 @@
+"""Training on a handful of made examples: it runs, goes on from a checkpoint, and exports what the product can load."""
+
+import json
+
+import numpy as np
+import pytest
+
+from models.pairs import Pair
+from tests.browser import need
+
+torch = pytest.importorskip("torch") if __import__("importlib.util").util.find_spec("torch") else None
+
+CLAIMS = [
+    ("We should ban short flights", "Short flights poison the air for no good reason.", "favor"),
+    ("We should ban short flights", "Islands would be cut off from hospitals without short flights.", "against"),
+    ("We should raise the pension age", "People live longer and can work longer.", "favor"),
+    ("We should raise the pension age", "Roofers are worn out long before they are sixty.", "against"),
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A data folder in the format of the real one, written here."""
+    need(torch is not None, "torch")
+    folder = tmp_path_factory.mktemp("data")
+
+    def write(path, rows):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
+
+    debate = [{"text": t, "target": m, "stance": s} for m, t, s in CLAIMS] * 3
+    for split in ("train", "dev"):
+        write(f"stance/ibm_argq30k/{split}.jsonl", debate)
+    news = [{"text": "Kessler saved the harbour.", "target": [0, 7], "sentiment": "positive"}] * 4
+    for split in ("train", "rw-dev", "mt-dev"):
+        write(f"sentiment/newsmtsc/{split}.jsonl", news)
+    write(
+        "nli/cad_nli/train.jsonl", [{"premise": "A dog runs.", "hypothesis": "An animal moves.", "label": "entailment"}]
+    )
+    text = "Mayor Ann Kessler said that the bridge was safe. “We will repair it,” she said."
+    spans = [
+        {"source": [[6, 17]], "cue": [[18, 22]], "content": [[23, 47]]},
+        {"source": [[71, 74]], "cue": [[75, 79]], "content": [[49, 70]]},
+    ]
+    article = {"id": "a", "publisher": "p", "text": text, "attributions": spans}
+    write("attribution/polnear/train.jsonl", [article] * 6)
+    write("attribution/polnear/dev.jsonl", [article])
+    return folder
+
+
+def test_stance_trains_goes_on_and_exports(data, tmp_path):
+    from models.runtime import Session
+    from training.export import to_onnx
+    from training.stance import Config, train
+
+    config = Config(epochs=1, composed=6)
+    model = train(data, config, tmp_path, sample=24)
+    first = torch.load(tmp_path / "last.pt", weights_only=True)
+    assert first["epoch"] == 0
+    train(data, Config(epochs=2, composed=6), tmp_path, sample=24)
+    second = torch.load(tmp_path / "last.pt", weights_only=True)
+    assert second["epoch"] == 1
+    changed = [k for k in first["raw"] if not torch.equal(first["raw"][k], second["raw"][k])]
+    assert changed and not any("words" in k for k in changed)
+    outputs = ["stance", "sentiment", "relevance", "inference"]
+    to_onnx(model, ["embeddings", "features", "segments", "mask"], outputs, tmp_path / "stance.onnx")
+    found = Session(tmp_path / "stance.onnx")(
+        embeddings=np.zeros((2, 7, 384), np.float32),
+        features=np.zeros((2, 7, 3), np.int64),
+        segments=np.zeros((2, 7), np.int64),
+        mask=np.ones((2, 7), np.int64),
+    )
+    assert found["stance"].shape == (2, 3) and found["relevance"].shape == (2, 2)
+
+
+def test_tagger_trains_and_finds_what_it_saw(data, tmp_path):
+    from training.tagger import Config, read, train
+
+    articles = read(data / "attribution/polnear/train.jsonl")
+    assert len(articles) == 6 and len(articles[0].links) == 2
+    model = train(articles, articles[:1], Config(epochs=2, batch=3), tmp_path)
+    assert (tmp_path / "last.pt").exists()
+    assert sum(p.numel() for p in model.parameters()) > 10_000_000
+
+
+def test_an_int8_graph_comes_back_as_a_checkpoint(data):
+    import models
+    from models.runtime import weight_file
+    from training.restore import restore
+    from training.stance import Config, Example, PairClassifier, predict
+
+    model = PairClassifier()
+    left = restore(
+        model,
+        ["embeddings", "features", "segments", "mask"],
+        ["stance", "sentiment", "relevance", "inference"],
+        weight_file("stance.onnx"),
+    )
+    assert left == ["encoder.words.weight"]
+    pairs = [
+        Pair("Kessler said: “We must stop the runway.”", t)
+        for t in ("The runway should be built.", "The runway is a mistake.")
+    ]
+    own = predict(model, [Example(p) for p in pairs], Config())[0]
+    shipped = models.stance_model().logits(pairs)["stance"]
+    assert np.abs(own - shipped).max() < 0.6  # bf16 against int8
+
+
+def test_reports_are_well_formed_and_balanced():
+    from training.stance import report_held_out, report_rows
+
+    need(torch is not None, "torch")
+    rows = report_rows()
+    labels = [label for r in rows for _, label in r["judgments"]]
+    assert len(rows) > 4000
+    assert set(labels) == {"favor", "against", "neutral", "irrelevant"}
+    assert abs(labels.count("favor") - labels.count("against")) < 0.06 * len(labels)
+    assert 0.04 < sum(map(report_held_out, rows)) / len(rows) < 0.12
+    gold_topics = {"inf treaty", "kerch"}
+    assert not any(t in (r["context"] + r["text"]).lower() for r in rows for t in gold_topics)

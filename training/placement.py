@@ -1,0 +1,133 @@
+"""Fit how a statement is placed on topics, on annotated articles, and show what thresholds would give.
+
+    python -m training.placement [--articles benchmarks/articles]
+
+A logistic over the evidence that ``analysis.judging.evidence`` gathers for each statement and each of its article's
+topics: the pair classifier's relevance and the similarity score, each also beside the best that the statement has for any
+topic. Statements and speakers are taken from the annotation, so that attribution doesn't enter. Figures are from
+leaving out one article at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+import models
+from analysis.codebook import Codebook, load_codebook
+from analysis.judging import EVIDENCE, article_topics, consistent, evidence, pairs_of
+from analysis.pipeline import surroundings
+from analysis.propositions import opposite
+from analysis.segment import segment
+from analysis.spans import spoken
+from analysis.topics import relevance
+from analysis.types import Article, Statement
+from models.classifier import both_ways
+from models.pairs import STANCES
+
+
+def gathered(folder: Path, book: Codebook) -> list[dict]:
+    """Per annotated article: its statements' evidence [n, k], stances [n, 3], places, and what was annotated."""
+    embed, model = models.embedder().encode, models.stance_model()
+    out = []
+    for path in sorted(folder.glob("*.json")):
+        annotated = [s for s in json.loads(path.read_text(encoding="utf-8"))["statements"] if s["speaker"] != "Author"]
+        with path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
+            text = file.read()
+        paragraphs = segment(Article(text))
+        statements = [
+            Statement(
+                i, s["speaker"], s["type"], tuple(sorted((a, b) for a, b in s["content_offsets"])), cue=_cue(text, s)
+            )
+            for i, s in enumerate(annotated)
+        ]
+        words = [spoken(text, s.content) for s in statements]
+        contexts = [surroundings(text, paragraphs, s) for s in statements]
+        scores = relevance(contexts, book.topics, embed, statements=words)
+        fitting = article_topics(scores)
+        topics, scores = [book.topics[j] for j in fitting], scores[:, fitting]
+        names = {s.speaker_id: s.speaker_id for s in statements}
+        pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
+        judged = model.classify(pairs)
+        stance = both_ways(model, pairs, [opposite(topics[j].proposition) for _, j in places], judged.stance)
+        gold = {(i, p["topic"]): p["stance"] for i, s in enumerate(annotated) for p in s["positions"]}
+        out.append(
+            {
+                "x": evidence(judged.relevance, scores, places),
+                "stance": stance,
+                "keys": [(i, topics[j].id) for i, j in places],
+                "speakers": [s["speaker"] for s in annotated],
+                "gold": gold,
+            }
+        )
+    return out
+
+
+def _cue(text: str, s: dict) -> tuple[int, int] | None:
+    """The annotated cue's place: its occurrence nearest to the words."""
+    if not s["cue"]:
+        return None
+    start = s["content_offsets"][0][0]
+    found = [i for i in range(max(0, start - 400), start + 1500) if text.startswith(s["cue"], i)]
+    at = min(found, key=lambda i: abs(i - start), default=None)
+    return (at, at + len(s["cue"])) if at is not None else None
+
+
+def triples(article: dict, placed: np.ndarray, least: float) -> set[tuple[str, str, str]]:
+    """Positions (speaker, topic, favor or against) that statements placed with at least ``placed`` certainty take."""
+    kept = np.flatnonzero(placed)
+    if not len(kept):
+        return set()
+    groups = [(article["speakers"][article["keys"][k][0]], article["keys"][k][1]) for k in kept]
+    numbered = {g: n for n, g in enumerate(dict.fromkeys(groups))}
+    p = consistent(article["stance"][kept], np.ones(len(kept)), [(g[0], numbered[g]) for g in groups])
+    return {
+        (*g, STANCES[int(row.argmax())])
+        for g, row in zip(groups, p, strict=True)
+        if row.max() >= least and row.argmax() != STANCES.index("neutral")
+    }
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path, default=Path("benchmarks/articles"))
+    args = parser.parse_args()
+    data = gathered(args.articles, load_codebook(args.articles / "topics.yaml"))
+    x = [a["x"] for a in data]
+    y = [np.array([k in a["gold"] for k in a["keys"]]) for a in data]
+    held = []
+    for n in range(len(data)):
+        fitted = LogisticRegression(max_iter=1000).fit(
+            np.concatenate([v for i, v in enumerate(x) if i != n]),
+            np.concatenate([v for i, v in enumerate(y) if i != n]),
+        )
+        held.append(fitted.predict_proba(x[n])[:, 1])
+    print(f"AUC of placement, article left out: {roc_auc_score(np.concatenate(y), np.concatenate(held)):.3f}")
+    gold = [{(a["speakers"][i], t, s) for (i, t), s in a["gold"].items() if s in ("favor", "against")} for a in data]
+    print("placed from, stance from: F1 precision recall of positions")
+    for placed in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
+        row = []
+        for least in (0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
+            found = [triples(a, h >= placed, least) for a, h in zip(data, held, strict=True)]
+            hit = sum(len(f & g) for f, g in zip(found, gold, strict=True))
+            n, m = sum(map(len, found)), sum(map(len, gold))
+            row.append(f"{least}: {2 * hit / max(1, n + m):.3f} {hit / max(1, n):.2f} {hit / m:.2f}")
+        print(placed, " | ".join(row))
+    whole = LogisticRegression(max_iter=1000).fit(np.concatenate(x), np.concatenate(y))
+    print("EVIDENCE", EVIDENCE)
+    print(
+        "coefficients",
+        tuple(round(float(c), 3) for c in whole.coef_[0]),
+        "intercept",
+        round(float(whole.intercept_[0]), 3),
+    )
+
+
+if __name__ == "__main__":
+    main()
