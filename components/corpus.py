@@ -109,7 +109,7 @@ def matrix_figure(cells: list[Cell]) -> go.Figure:
     for stance, look in STANCE.items():
         mine = [c for c in cells if c.stance == stance]
         hover = [
-            f"<b>{escape(c.row)}</b>: {look.word}<br>{escape(c.topic)}<br>"
+            f"<b>{escape(c.row, quote=False)}</b>: {look.word}<br>{escape(c.topic, quote=False)}<br>"
             f"{c.statements:,} statements in {c.articles:,} articles"
             for c in mine
         ]
@@ -130,14 +130,14 @@ def matrix_figure(cells: list[Cell]) -> go.Figure:
         )
     fig.update_xaxes(
         tickvals=list(column.values()),
-        ticktext=[wrap(escape(labels[t]), 14, 3) for t in topics],
+        ticktext=[escape(wrap(labels[t], 14, 3), quote=False).replace("&lt;br&gt;", "<br>") for t in topics],
         side="top",
         range=[-0.6, len(topics) - 0.4],
         tickangle=0 if len(topics) <= 3 else -40,
     )
     fig.update_yaxes(
         tickvals=list(range(len(order))),
-        ticktext=[wrap(escape(o), 17, 2) for o in order],
+        ticktext=[escape(wrap(o, 17, 2), quote=False).replace("&lt;br&gt;", "<br>") for o in order],
         range=[len(order) - 0.4, -0.6],
     )
     _plain_axes(fig, 190 + 42 * len(order))

@@ -160,7 +160,7 @@ def outlets(corpus: Corpus, limit: int = 500) -> list[tuple[str, int]]:
     return [(a, int(b)) for a, b in _ask(f"{sql} order by 2 desc, 1 limit {int(limit)}")]
 
 
-def matrix(corpus: Corpus, choice: Choice, *, by: str = "speaker", rows: int = 25, columns: int = 8) -> list[Cell]:
+def matrix(corpus: Corpus, choice: Choice, *, by: str = "speaker", rows: int = 25, columns: int = 6) -> list[Cell]:
     """Speakers (or outlets, ``by="outlet"``) by topics: the largest rows and columns of what is chosen.
 
     By speaker the articles' own voice is left out; by outlet everything that the outlet carries counts.
