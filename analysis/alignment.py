@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from analysis.corpus import Corpus, Entry
+from analysis.collection import Corpus, Entry
 from analysis.matching import Embed, MatchKind, Piece, align, compare, words_of
 
 NEAR = 0.35

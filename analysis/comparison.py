@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.alignment import SharedQuote, only_in, shared_quotes
-from analysis.corpus import Corpus, Entry
+from analysis.collection import Corpus, Entry
 from analysis.intervals import by_article, wilson
 from analysis.matching import Embed
 from analysis.types import AUTHOR_ID, Position

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Literal
 
 from analysis.alignment import Version
+from analysis.collection import Corpus
 from analysis.comparison import Column, SideBySide, Voice, lean
-from analysis.corpus import Corpus
 from analysis.matching import words_of
 from analysis.types import StanceLabel
 

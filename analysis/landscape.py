@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from analysis.collection import Corpus, Entry
 from analysis.comparison import lean
-from analysis.corpus import Corpus, Entry
 from analysis.types import AUTHOR_ID, Position, StanceLabel
 
 if TYPE_CHECKING:

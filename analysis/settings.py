@@ -22,3 +22,8 @@ def max_words() -> int:
     if not raw.isdigit() or int(raw) < 1:
         raise InputError(f"STANDPOINT_MAX_WORDS is {raw!r}; give a whole number of words, such as 50000.")
     return int(raw)
+
+
+def corpus_folder() -> str:
+    """``STANDPOINT_CORPUS_DIR``: the folder whose corpora the dashboard may open; empty for none."""
+    return os.environ.get("STANDPOINT_CORPUS_DIR", "").strip()

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import models
 from analysis.alignment import SharedQuote, shared_quotes
+from analysis.collection import Corpus, Filter, build
 from analysis.comparison import balance, shared_topics, side_by_side
-from analysis.corpus import Corpus, Filter, build
 from analysis.differences import differences
 from analysis.events import copies, events
 from analysis.landscape import stance_space, timeline

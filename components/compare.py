@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.alignment import SharedQuote, shared_quotes
+from analysis.collection import Corpus, Filter
 from analysis.comparison import SideBySide, balance, shared_topics, side_by_side
-from analysis.corpus import Corpus, Filter
 from analysis.differences import differences
 from analysis.landscape import graphml, network, stance_space, timeline
 from components import comparison_figures as figures

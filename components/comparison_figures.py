@@ -9,8 +9,8 @@ from math import sqrt
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from analysis.collection import Corpus, speaker_label
 from analysis.comparison import Balance
-from analysis.corpus import Corpus, speaker_label
 from analysis.landscape import Moment, Space, network
 from analysis.types import Position
 from components.label_places import label_places

@@ -7,8 +7,8 @@ from dataclasses import replace
 from html import escape
 
 from analysis.alignment import SharedQuote, Version
+from analysis.collection import Corpus, speaker_label
 from analysis.comparison import Column, SideBySide, Voice
-from analysis.corpus import Corpus, speaker_label
 from analysis.differences import Difference
 from analysis.types import Position
 from components.reader import evidence_html

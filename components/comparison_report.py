@@ -7,8 +7,8 @@ from html import escape
 
 import plotly.graph_objects as go
 
+from analysis.collection import Corpus, Filter
 from analysis.comparison import SideBySide, balance, shared_topics
-from analysis.corpus import Corpus, Filter
 from analysis.differences import differences
 from analysis.landscape import stance_space, timeline
 from components import comparison_figures as figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analysis.corpus import Corpus
+from analysis.collection import Corpus
 from analysis.corrections import article_key
 from components.workspace import Workspace, decide, decisions
 

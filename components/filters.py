@@ -8,8 +8,8 @@ from typing import cast, get_args
 
 import streamlit as st
 
+from analysis.collection import Corpus, Filter, speaker_label
 from analysis.comparison import MOST_OUTLETS, shared_topics
-from analysis.corpus import Corpus, Filter, speaker_label
 from analysis.types import StatementType
 
 _MANY = {"outlet": "outlets", "who": "speakers", "about": "topics", "type": "types"}

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.errors import StandpointError
 from analysis.hosting import host_settings
 from analysis.types import Analysis, Article
-from components import inputs, projects, settings, share, theme, workspace
+from components import corpus, inputs, projects, settings, share, theme, workspace
 from components.state import close_all, open_articles, open_these
 
 PLACES = ("Articles", "Compare", "Review", "Topics")
@@ -33,6 +33,9 @@ def run() -> None:
     if share.shared_page(lambda analysis: _view(analysis, editable=False)):
         return
     settings.sidebar()
+    if corpus_name := st.query_params.get("corpus"):
+        corpus.page(corpus_name)
+        return
     projects.from_address()
     _from_address()
     if not open_articles():

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from analysis.corpus import Corpus, build
+from analysis.collection import Corpus, build
 from analysis.corrections import Correction, Kind, apply, article_key
 from analysis.errors import StandpointError
 from analysis.events import copies, events

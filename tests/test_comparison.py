@@ -5,8 +5,8 @@ import pytest
 
 import models
 from analysis.alignment import shared_quotes
+from analysis.collection import Filter, build
 from analysis.comparison import balance, shared_topics, side_by_side
-from analysis.corpus import Filter, build
 from analysis.differences import differences
 from analysis.intervals import by_article, wilson
 from analysis.matching import align, compare

@@ -1,6 +1,6 @@
 import networkx
 
-from analysis.corpus import build
+from analysis.collection import build
 from analysis.landscape import agreement, graphml, network, stance_space, timeline
 from tests.made_set import made, on, valley
 

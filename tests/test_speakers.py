@@ -202,6 +202,6 @@ def test_one_mention_has_one_meaning():
 
 
 def test_documents_speak_for_themselves():
-    assert names("Ann Kessler spent too much, [C:according to] [S:papers leaked to the Courier]: [Q:she flew twice].") == [
-        "Papers leaked to the Courier"
-    ]
+    assert names(
+        "Ann Kessler spent too much, [C:according to] [S:papers leaked to the Courier]: [Q:she flew twice]."
+    ) == ["Papers leaked to the Courier"]
