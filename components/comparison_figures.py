@@ -130,7 +130,7 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
     where = {(p.kind, p.name): w for p, w in zip(ranked, found, strict=True)}
     for kind, symbol, strength in (("speaker", "circle", 0.75), ("outlet", "diamond", 1.0)):
         mine = [p for p in space.places if p.kind == kind]
-        said = [names[kind, p.name] if where[kind, p.name] else "" for p in mine]
+        said = [names[p.kind, p.name] if where[p.kind, p.name] else "" for p in mine]
         fig.add_trace(
             go.Scatter(
                 x=[p.x for p in mine],
@@ -138,7 +138,7 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
                 mode="markers+text",
                 name=kind + "s",
                 text=[f"<b>{n}</b>" if kind == "outlet" and n else n for n in said],
-                textposition=[where[kind, p.name] or "middle right" for p in mine],
+                textposition=[where[p.kind, p.name] or "middle right" for p in mine],
                 textfont={"size": 12 if kind == "outlet" else 10},
                 hovertext=[f"<b>{p.name}</b><br>{p.statements} statements on {p.topics} topics" for p in mine],
                 hovertemplate="%{hovertext}<extra></extra>",
