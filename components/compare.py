@@ -13,6 +13,7 @@ from components import comparison_figures as figures
 from components import comparison_html as html
 from components import filters
 from components.reader import legend_html
+from components.timeline_figure import timeline_figure
 from components.workspace import Workspace, embed, workspace
 
 VIEWS = ("Side by side", "Matrix", "Stance space", "Network", "Timeline", "Balance", "Events")
@@ -203,7 +204,7 @@ def _timeline(corpus: Corpus, topic: str) -> None:
         + (f"{changes} change{'s' if changes != 1 else ''} of side, ringed; two outlets may also just differ."
            if changes else "No speaker changes sides.")
     )  # fmt: skip
-    _chart(figures.timeline_figure(moments, speakers), "timeline")
+    _chart(timeline_figure(moments, speakers), "timeline")
 
 
 def _balance(corpus: Corpus, topic: str) -> None:

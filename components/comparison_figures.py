@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 from math import sqrt
 
 import plotly.graph_objects as go
@@ -11,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from analysis.collection import Corpus, speaker_label
 from analysis.comparison import Balance
-from analysis.landscape import Moment, Space, network
+from analysis.landscape import Space, network
 from analysis.types import Position
 from components.label_places import label_places
 from components.theme import STANCE, colour, paper
@@ -20,7 +19,8 @@ GRID = "rgba(128,128,128,.18)"
 _OUTLET_MARKERS = ("circle", "square", "diamond", "cross", "x", "pentagon", "star", "hexagon")
 
 
-def _short(text: str, most: int = 24) -> str:
+def short(text: str, most: int = 24) -> str:
+    """The text, cut where it is longer than ``most``."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -66,7 +66,7 @@ def small_multiples(corpus: Corpus, speakers: Sequence[str], topics: Sequence[st
     fig = make_subplots(
         rows=max(1, rows),
         cols=per_row,
-        subplot_titles=[_short(o, 34) for o in outlets],
+        subplot_titles=[short(o, 34) for o in outlets],
         shared_xaxes="all",
         shared_yaxes="all",
         horizontal_spacing=0.02,
@@ -94,7 +94,7 @@ def small_multiples(corpus: Corpus, speakers: Sequence[str], topics: Sequence[st
             )
     fig.update_xaxes(
         tickvals=list(column.values()),
-        ticktext=[_short(labels[t], 26) for t in topics],
+        ticktext=[short(labels[t], 26) for t in topics],
         tickangle=-40,
         range=[-0.6, len(topics) - 0.4],
         gridcolor=GRID,
@@ -104,7 +104,7 @@ def small_multiples(corpus: Corpus, speakers: Sequence[str], topics: Sequence[st
     )
     fig.update_yaxes(
         tickvals=list(line.values()),
-        ticktext=[_short(speaker_label(s), 22) for s in speakers],
+        ticktext=[short(speaker_label(s), 22) for s in speakers],
         range=[len(speakers) - 0.4, -0.6],
         gridcolor=GRID,
         zeroline=False,
@@ -122,7 +122,7 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
     fig = go.Figure()
     x_range, y_range = _around([p.x for p in space.places]), _around([p.y for p in space.places])
     ranked = sorted(space.places, key=lambda p: (p.kind != "outlet", -p.statements, p.name))
-    names = {(p.kind, p.name): _short(p.name, 28) for p in ranked}
+    names = {(p.kind, p.name): short(p.name, 28) for p in ranked}
     at = [
         ((p.x - x_range[0]) / (x_range[1] - x_range[0]), (p.y - y_range[0]) / (y_range[1] - y_range[0])) for p in ranked
     ]
@@ -152,7 +152,7 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
             )
         )
     for update, n, word in ((fig.update_xaxes, 0, "across"), (fig.update_yaxes, 1, "upward")):
-        topic = _short(labels[space.axes[n][0][0]], 46) if len(space.axes) > n and space.axes[n] else ""
+        topic = short(labels[space.axes[n][0][0]], 46) if len(space.axes) > n and space.axes[n] else ""
         update(
             title={"text": f"{word}: {topic} ({space.explained[n]:.0%})", "font": {"size": 12}},
             showticklabels=False,
@@ -224,7 +224,7 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
                 y=[at[n][1] for n in nodes],
                 mode="markers" if kind == "topic" else "markers+text",
                 name=kind + "s",
-                text=[_short(n) for n in names],
+                text=[short(n) for n in names],
                 textposition=["middle left" if at[n][0] < 0 else "middle right" for n in nodes],
                 textfont={"size": 12},
                 hovertext=[f"<b>{n}</b><br>{graph.degree[k]} connections" for n, k in zip(names, nodes, strict=True)],
@@ -239,7 +239,7 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
                     x=at[node][0],
                     y=at[node][1],
                     yshift=17,
-                    text=f"<b>{_short(name, 34)}</b>",
+                    text=f"<b>{short(name, 34)}</b>",
                     showarrow=False,
                     font_size=12,
                     bgcolor=paper(),
@@ -252,104 +252,11 @@ def network_figure(corpus: Corpus) -> go.Figure | None:
     return fig
 
 
-def _apart(moments: Sequence[Moment], line: dict[str, int]) -> dict[Moment, float]:
-    """Heights: a speaker's line, and a little off it where several outlets have the speaker on one day."""
-    together: dict[tuple[str, str], list[Moment]] = {}
-    for m in moments:
-        mine = together.setdefault((m.speaker, m.date), [])
-        if not any(m.stance == other.stance and m.changed == other.changed for other in mine):
-            mine.append(m)
-    out = {}
-    for m in moments:
-        mine = together[m.speaker, m.date]
-        i = next(i for i, other in enumerate(mine) if (m.stance, m.changed) == (other.stance, other.changed))
-        out[m] = line[m.speaker] + 0.42 * (i - (len(mine) - 1) / 2) / max(1, len(mine) - 1)
-    return out
-
-
-def _instant(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
-
-
-def timeline_figure(moments: Sequence[Moment], speakers: Sequence[str]) -> go.Figure:
-    """Positions on one topic by date, a line per speaker; a ring marks a change of side."""
-    line = {s: i for i, s in enumerate(speakers)}
-    shown = [m for m in moments if m.speaker in line]
-    height = _apart(shown, line)
-    fig = go.Figure()
-    for s in speakers:
-        mine = [m for m in shown if m.speaker == s]
-        if len(mine) > 1:
-            fig.add_trace(
-                go.Scatter(
-                    x=[m.date for m in mine],
-                    y=[line[s]] * len(mine),
-                    mode="lines",
-                    line={"color": GRID, "width": 3},
-                    hoverinfo="skip",
-                    showlegend=False,
-                )
-            )
-    for stance, look in STANCE.items():
-        mine = [m for m in shown if m.stance == stance]
-        fig.add_trace(
-            go.Scatter(
-                x=[m.date for m in mine],
-                y=[height[m] for m in mine],
-                mode="markers",
-                name=look.word,
-                hovertext=[
-                    f"<b>{m.speaker}</b>: {look.word}<br>{m.outlet}, {m.date}"
-                    + ("<br>the other side before" if m.changed else "")
-                    for m in mine
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-                marker={"symbol": look.marker, "size": 13, "color": colour(stance), "opacity": 0.85},
-            )
-        )
-    turned = [m for m in shown if m.changed]
-    if turned:
-        fig.add_trace(
-            go.Scatter(
-                x=[m.date for m in turned],
-                y=[height[m] for m in turned],
-                mode="markers",
-                name="change of side",
-                hoverinfo="skip",
-                marker={"symbol": "circle-open", "size": 24, "line": {"width": 2.5}, "color": colour("neutral")},
-            )
-        )
-    days = [date.fromisoformat(m.date[:10]) for m in shown]
-    span = (max(days) - min(days)).days if days else 0
-    room = timedelta(hours=max(12, 24 * span // 14))
-    fig.update_xaxes(
-        type="date",
-        gridcolor=GRID,
-        fixedrange=True,
-        tickformat="%d %b<br>%Y",
-        # Shorter steps would name the same day twice.
-        dtick=86_400_000 if span <= 7 else None,
-        range=[_instant(min(days)) - room, _instant(max(days)) + room] if days else None,
-    )
-    fig.update_yaxes(
-        tickvals=list(line.values()),
-        ticktext=[_short(s, 26) for s in speakers],
-        range=[len(speakers) - 0.4, -0.6],
-        gridcolor=GRID,
-        zeroline=False,
-        fixedrange=True,
-        automargin=True,
-    )
-    base(fig, 130 + 34 * max(2, len(speakers)))
-    fig.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, margin_t=30)
-    return fig
-
-
 def balance_figure(found: Sequence[Balance]) -> go.Figure:
     """Share of sources in favor per outlet, with 95% intervals; the fewer sources, the longer the line."""
     shown = [b for b in found if b.favor + b.against]
     shown.sort(key=lambda b: -b.share)
-    names = [f"{_short(b.outlet, 28)}" for b in shown]
+    names = [f"{short(b.outlet, 28)}" for b in shown]
     fig = go.Figure(
         go.Scatter(
             x=[b.share for b in shown],

@@ -15,6 +15,7 @@ from components import comparison_figures as figures
 from components import comparison_html as html
 from components.reader import legend_html
 from components.theme import css
+from components.timeline_figure import timeline_figure
 
 _PAGE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:1180px;margin:2rem auto;padding:0 1rem;color:#1a1d23;background:#fff}
@@ -90,7 +91,7 @@ def _charts(corpus: Corpus, topic: str) -> list[tuple[str, go.Figure]]:
     on = topic or (topics[0] if topics else "")
     if moments := timeline(corpus, on) if on else ():
         names = list(dict.fromkeys(m.speaker for m in moments))[:25]
-        out.append((f"Over time: {escape(labels[on])}", figures.timeline_figure(moments, names)))
+        out.append((f"Over time: {escape(labels[on])}", timeline_figure(moments, names)))
     balances = [balance(corpus, o, topic) for o in corpus.outlets]
     if any(b.favor + b.against for b in balances):
         out.append(("Balance of sources, with 95% intervals", figures.balance_figure(balances)))

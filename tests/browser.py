@@ -83,12 +83,12 @@ def browser():
             instance.close()
 
 
-def settled(page) -> None:
-    """Wait until Streamlit has finished running."""
+def settled(page, timeout: int = WAIT) -> None:
+    """Wait until Streamlit has finished running, in milliseconds at the longest."""
     page.wait_for_selector('[data-testid="stApp"]', timeout=WAIT)
     page.wait_for_function(
         "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState !== 'running'"
         " && !document.querySelector('[data-testid=\"stStatusWidget\"]')",
-        timeout=WAIT,
+        timeout=timeout,
     )
     page.wait_for_timeout(250)

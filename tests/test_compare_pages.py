@@ -45,7 +45,9 @@ def press(page, name):
 
 def compare(page):
     press(page, "Compare the two sample events")
-    page.locator(".sp-side").first.wait_for(timeout=WAIT)
+    page.locator(".sp-side").first.wait_for(
+        timeout=2 * WAIT
+    )  # the first look loads the models and reads seven articles
 
 
 def fits(page):
@@ -161,6 +163,7 @@ def test_a_topic_is_tried_and_kept(page):
     page.get_by_role("heading", name=re.compile(r"\d+ of \d+ statements would match")).wait_for(timeout=WAIT)
     press(page, "Keep it")
     page.get_by_text("25 topics.").wait_for(timeout=WAIT)
+    settled(page)  # the count stands above the button, whose file changes later in the same run
     with page.expect_download() as download:
         page.get_by_test_id("stMain").get_by_role("button", name="Download this codebook (YAML)").click()
     assert "captured sailors" in Path(download.value.path()).read_text(encoding="utf-8")
