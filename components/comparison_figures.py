@@ -122,12 +122,12 @@ def space_figure(space: Space, labels: dict[str, str]) -> go.Figure:
     fig = go.Figure()
     x_range, y_range = _around([p.x for p in space.places]), _around([p.y for p in space.places])
     ranked = sorted(space.places, key=lambda p: (p.kind != "outlet", -p.statements, p.name))
-    names = {(p.kind, p.name): short(p.name, 28) for p in ranked}
+    names: dict[tuple[str, str], str] = {(p.kind, p.name): short(p.name, 28) for p in ranked}
     at = [
         ((p.x - x_range[0]) / (x_range[1] - x_range[0]), (p.y - y_range[0]) / (y_range[1] - y_range[0])) for p in ranked
     ]
     found = label_places(at, [len(names[p.kind, p.name]) for p in ranked], [p.kind == "outlet" for p in ranked])
-    where = {(p.kind, p.name): w for p, w in zip(ranked, found, strict=True)}
+    where: dict[tuple[str, str], str] = {(p.kind, p.name): w for p, w in zip(ranked, found, strict=True)}
     for kind, symbol, strength in (("speaker", "circle", 0.75), ("outlet", "diamond", 1.0)):
         mine = [p for p in space.places if p.kind == kind]
         said = [names[p.kind, p.name] if where[p.kind, p.name] else "" for p in mine]

@@ -36,18 +36,17 @@ def page(site):
     context.close()
 
 
-def press(page, name):
+def press(page, name, timeout=WAIT):
     page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).or_(
         page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
     ).first.click()
-    settled(page)
+    settled(page, timeout)
 
 
 def compare(page):
-    press(page, "Compare the two sample events")
-    page.locator(".sp-side").first.wait_for(
-        timeout=2 * WAIT
-    )  # the first look loads the models and reads seven articles
+    # The first look loads the models and reads seven articles.
+    press(page, "Compare the two sample events", 3 * WAIT)
+    page.locator(".sp-side").first.wait_for(timeout=WAIT)
 
 
 def fits(page):
