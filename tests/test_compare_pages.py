@@ -46,7 +46,7 @@ def press(page, name, timeout=WAIT):
 def compare(page):
     # The first look loads the models and reads seven articles.
     press(page, "Compare the two sample events", 3 * WAIT)
-    page.locator(".sp-side").first.wait_for(timeout=WAIT)
+    page.locator(".sp-side").first.wait_for(timeout=3 * WAIT)
 
 
 def fits(page):
