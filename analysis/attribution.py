@@ -51,7 +51,8 @@ _NOT_NAMED = re.compile(
 )
 """Who asks not to be named makes no statement by it."""
 _ASIDE = re.compile(
-    r"(?:(?:hours?|minutes?|days?|weeks?|months?|shortly|soon|just|a\s\w+)\s)*(?:after|as|when|while|before|following|despite|amid|during)\s"
+    r"(?:(?:hours?|minutes?|days?|weeks?|months?|shortly|soon|just|a\s\w+)\s)*"
+    r"(?:(?:after|as|when|while|before|following|despite|amid|during)\s|in\s(?:an?|what)\s)"
 )
 _TELLING = re.compile(r"\b(?:told|informed|asked|warned|advised|briefed|urged|reminded|invited|ordered|questioned)\b")
 _PASSIVE = re.compile(
@@ -68,6 +69,7 @@ _WHERE_SAID = re.compile(
     r"telephone call|video|memo|filing|column|podcast)\b[^“”\"]*$"
 )
 """Where and how something was said, at the end of what was said."""
+_RELATIVE_BEFORE = re.compile(r"\b(?:that|which|who|what)\s$")
 _RELATIVE = re.compile(r",?\s(?:which|who|whose|whom)\b[^.;“”\"]{0,160}?,?\s*$|,\s(?:which|who|whose|whom)\b")
 """A clause about a word of the report is part of it, though the tagger may skip it."""
 _INTRODUCES = re.compile(r"[^.!?“\"\n]{0,60}:\s*(?:\n|$)")
@@ -160,6 +162,12 @@ def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[S
         if i not in d.quotes and is_speech(text, x) and not (x.start <= d.cue[0] < x.end)
     ]
     spans = merge(d.runs)
+    if (
+        d.source
+        and d.source[1] + 1 >= d.cue[0] > d.source[0]
+        and _RELATIVE_BEFORE.search(text[max(0, d.source[0] - 8) : d.source[0]])
+    ):
+        spans = [s for s in spans if s[0] >= d.cue[1]][:1] or spans  # "a treaty that it says B broke": that B broke it
     for f in foreign:
         spans = minus(spans, f)
     spans = _bridge(text, d, spans, sentences)
@@ -211,6 +219,10 @@ def _whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sent
         begin = min(d.source[0], d.cue[0])
         home = sentence_of(d.cue[0], sentences)
         if home is None or not home[0] < first[0] <= last[1] <= begin or words_in(text, (last[1], begin)):
+            continue
+        if (
+            not text[last[1] - 1 : begin].rstrip().endswith(",")
+        ):  # "a treaty that it says …" is no report set off by a comma
             continue
         added = (home[0], first[0])
         busy = [x for o in drafts if o is not d for x in (o.cue, *([o.source] if o.source else []))]

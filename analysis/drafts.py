@@ -287,6 +287,7 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         if text[a] in '“"„«':
             continue
         m = _LEADING.match(text, a, b)
+        m = m if m and _is_subject(m.group(1)) else None
         rest = (m.end(), b) if m else (a, a)
         if not m:
             m = _TRAILING.search(text[a:b])

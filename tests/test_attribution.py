@@ -332,3 +332,10 @@ def test_those_cited_speak_and_who_cites_them_reports():
     text = "NRK, citing two people at the talks, reported that the party had made its support conditional on a halt."
     ((source, _, content, _),) = found(text)
     assert source == "two people at the talks" and content[0].startswith("that the party")
+
+
+def test_an_aside_of_the_subject_takes_no_sentence_from_its_speaker():
+    text = "Norland will leave the landmark treaty that it says others have broken for years, President Ruiz said on Saturday."
+    made = found(text)
+    outer = next(f for f in made if "Ruiz" in (f[0] or ""))
+    assert outer[2][0].startswith("Norland will leave the landmark treaty")
