@@ -336,6 +336,11 @@ def statement_type(text: str, spans: Sequence[Span], quotes: Sequence[Span]) -> 
 def _finish(
     text: str, drafts: list[Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]
 ) -> tuple[Attribution, ...]:
+    for d in drafts:
+        # What cutting has left empty is nothing that anybody said.
+        d.runs = [r for r in d.runs if r[0] < r[1]]
+        d.source = d.source if d.source and d.source[0] < d.source[1] else None
+    drafts = [d for d in drafts if d.runs and d.cue[0] < d.cue[1]]
     drafts = sorted(drafts, key=lambda d: min(d.cue[0], d.runs[0][0]))
     spans = [(q.start, q.end) for q in quotes]
     made: list[Attribution] = []

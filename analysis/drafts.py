@@ -183,7 +183,7 @@ def whole_source(text: str, source: Span) -> Span:
 def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     """The noun phrase that ends where the cue begins, or that follows it up to the end of the clause."""
     start = max(0, cue[0] - 90)
-    clause = r"[^,;:“”\"\n—–.]{2,80}?"
+    clause = r"[^\s,;:“”\"\n—–.][^,;:“”\"\n—–.]{1,80}?"
     before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})[^\S\n]+$", text[start : cue[0]])
     if before and _is_subject(before.group(1)):
         span = (start + before.start(1), start + before.end(1))
@@ -204,7 +204,7 @@ def _is_subject(phrase: str) -> bool:
 def subject_after(text: str, cue: Span) -> Span | None:
     """The noun phrase right after the cue, up to the end of its clause."""
     m = re.match(
-        r"\s+((?:the\s|a\s|an\s)?[^,;:“”\"\n—–.]{2,80}?)(?:[,;:“”\"\n—–]|\.(?:\s|$)|$)",
+        r"\s+((?:the\s|a\s|an\s)?[^,;:!?“”\"\n—–.]{2,80}?)\s*(?:[,;:!?“”\"\n—–]|\.(?:\s|$)|$)",
         text[cue[1] : cue[1] + 90],
     )
     if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its|two|three|several|some|one)\s|[a-z]+s\b", m.group(1)):

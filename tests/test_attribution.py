@@ -277,7 +277,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, derandomize=True)  # the same texts everywhere
 def test_offsets_hold_for_any_text(text):
     paragraphs = segment(Article(text))
     bodies = [p for p in paragraphs if p.kind == "body"]
