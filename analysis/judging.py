@@ -31,6 +31,8 @@ RELEVANT = 0.5
 """Least relevance of a statement to a topic; below it, the statement isn't placed on the topic."""
 ON_TOPIC = 0.04
 """Mean similarity score of an article's three closest statements from which the article is about a topic at all."""
+DESCRIBED = 0.3
+"""The same for topics that come with phrases to look for, whose scores are higher all round."""
 MOST_TOPICS = 8
 """Most topics of one article; longer texts may have one more for every twenty statements."""
 PER_STATEMENT = 5
@@ -65,10 +67,11 @@ def context_of(text: str, paragraphs: Sequence[Paragraph], statement: Statement)
     return " ".join(parts)
 
 
-def article_topics(scores: np.ndarray) -> list[int]:
+def article_topics(scores: np.ndarray, least: Sequence[float] | float = ON_TOPIC) -> list[int]:
     """The columns of the topics that an article is about, in their order.
 
-    ``scores`` [n_statements, n_topics] is each statement's similarity score to each topic (``analysis.topics``). Single
+    ``scores`` [n_statements, n_topics] is each statement's similarity score to each topic (``analysis.topics``);
+    ``least`` is what a topic needs, one value or one per topic. Single
     statements are short and lean on what stands around them, so that their own scores tell little; an article as a
     whole tells its topics from others nearly without error.
     """
@@ -76,8 +79,9 @@ def article_topics(scores: np.ndarray) -> list[int]:
     if not n or not m:
         return []
     closest = np.sort(scores, axis=0)[-3:].mean(axis=0)
+    bar = np.broadcast_to(least, (m,))
     most = MOST_TOPICS + n // 20
-    return sorted(int(j) for j in np.argsort(-closest)[:most] if closest[j] >= ON_TOPIC)
+    return sorted(int(j) for j in np.argsort(-closest)[:most] if closest[j] >= bar[j])
 
 
 def consistent(stance: np.ndarray, relevance_: np.ndarray, groups: Sequence[tuple[str, int]]) -> np.ndarray:

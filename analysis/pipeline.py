@@ -12,7 +12,7 @@ from analysis.attribution import attribute
 from analysis.authorial import authorial_sentences
 from analysis.codebook import Codebook, load_codebook
 from analysis.errors import ModelError
-from analysis.judging import article_topics, judge
+from analysis.judging import DESCRIBED, ON_TOPIC, article_topics, judge
 from analysis.positions import aggregate
 from analysis.segment import segment
 from analysis.settings import stance_model_name
@@ -152,7 +152,7 @@ def _topics(article, paragraphs, attributions, codebook: Codebook, embed) -> tup
     topics = list(codebook.topics)
     scores = relevance(contexts, topics, embed, statements=words)
     quoted = [i for i, a in enumerate(attributions) if a.type != "author"]
-    fitting = article_topics(scores[quoted])
+    fitting = article_topics(scores[quoted], [DESCRIBED if t.phrases else ON_TOPIC for t in topics] or ON_TOPIC)
     if fitting or not quoted:
         return [topics[j] for j in fitting], scores[:, fitting]
     quoted_words = [words[i] for i in quoted]
