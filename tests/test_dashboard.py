@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import ROOT, WAIT, browser, chromium, dashboard, need, settled
+from tests.browser import ROOT, WAIT, settled
 
 ARTICLE = """Harbour plan splits the town
 
@@ -15,29 +15,6 @@ Senator Tom Bright called for the border wall to be built. “We need the border
 every night,” Bright told reporters.
 Photo: Eastern Press
 """
-
-
-@pytest.fixture(scope="module")
-def site():
-    need(chromium(), "Chromium")
-    pytest.importorskip("playwright")
-    with dashboard() as url, browser() as instance:
-        yield url, instance
-
-
-@pytest.fixture
-def page(site):
-    url, instance = site
-    context = instance.new_context(viewport={"width": 1440, "height": 1000})
-    opened = context.new_page()
-    opened.errors = []
-    opened.on("pageerror", lambda e: opened.errors.append(str(e)))
-    opened.goto(url)
-    settled(opened)
-    yield opened
-    assert opened.locator('[data-testid="stException"]').count() == 0
-    assert opened.errors == []
-    context.close()
 
 
 def paste(page, text):
