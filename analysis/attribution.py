@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from analysis.constructions import by_construction
 from analysis.cues import is_refusal
 from analysis.drafts import (
     PLAIN_CUE_THRESHOLD,
@@ -46,13 +47,18 @@ _VIEW = re.compile(
 """Content that only names a view ("the American point of view, as expressed by …") holds none."""
 _NOT_NAMED = re.compile(
     r"(?:\w+\s)?(?:ask\w*|request\w*|want\w*|wish\w*|prefer\w*|speak\w*|spoke|insist\w*)\s(?:\w+\s){0,4}(?:not\s(?:to\s)?be(?:ing)?\s"
-    r"(?:named|identified|quoted)|anonym\w+|(?:her|his|their)\s(?:full\s)?name)",
+    r"(?:named|identified|quoted)|not\sto\s(?:name|identify)|anonym\w+|(?:her|his|their)\s(?:full\s)?name)",
     re.IGNORECASE,
 )
 """Who asks not to be named makes no statement by it."""
 _ASIDE = re.compile(
     r"(?:(?:hours?|minutes?|days?|weeks?|months?|shortly|soon|just|a\s\w+)\s)*"
     r"(?:(?:after|as|when|while|before|following|despite|amid|during)\s|in\s(?:an?|what)\s)"
+)
+_QUESTION = re.compile(r"(?:whether|if|how|why|when|what|who|where|about)\b")
+_IS_ASKED = re.compile(
+    r"(?:(?:^|[.!?]\s|[”\"]\s|\n)(?:When\s|If\s)?(?:Asked|Pressed|Questioned|Quizzed|Challenged)"
+    r"|\b(?:was|were|been|being|when|if|is|are)\s(?:asked|pressed|questioned|quizzed|challenged))\b[^.;“”\"\n]*$"
 )
 _TELLING = re.compile(r"\b(?:told|informed|asked|warned|advised|briefed|urged|reminded|invited|ordered|questioned)\b")
 _PASSIVE = re.compile(
@@ -107,6 +113,7 @@ def attribute(
     drafts = without_doubles(
         [*drafts, *beside_quotes(text, quotes), *in_own_words(text, sentences), *quoted_as_saying(text)]
     )
+    drafts = without_doubles(by_construction(text, drafts))
     _own_quotes(text, drafts, quotes, paragraphs)
     for d in drafts:
         d.runs = _content(text, d, quotes, sentences)
@@ -188,7 +195,13 @@ def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[S
         is_quote = any(s[0] <= a and b <= s[1] for a, b in quoted)
         if is_quote or d.whole or n >= 3 or n * 3 >= most:
             kept.append(s)
+    kept = [s for s in kept if s in quoted or not _is_question(text, s)]
     return _near(text, d, join_neighbours(text, kept), owned, sentences)
+
+
+def _is_question(text: str, span: Span) -> bool:
+    """'Asked [whether he would step down], he was brief': the question is another's."""
+    return bool(_QUESTION.match(text, span[0]) and _IS_ASKED.search(text[max(0, span[0] - 70) : span[0]]))
 
 
 def _without_rest(text: str, d: Draft, span: Span, owned: Sequence[Span]) -> Span:
@@ -296,6 +309,10 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
         return False
     if d.source and text[d.source[0] : d.source[1]].lower() in ("you", "your", "one"):
+        return False
+    if re.match(r"\s(?:nothing|little)\b", text[d.cue[1] : d.cue[1] + 9]) and not d.quotes:
+        return False
+    if _IS_ASKED.match(cue) and not d.quotes:
         return False
     if not d.source and re.match(r"(?:when |if )?asked\b", cue, re.IGNORECASE):
         return False

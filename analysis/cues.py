@@ -65,7 +65,9 @@ _REFUSAL = re.compile(
     r"|would not (?:say|comment|disclose)"
     r"|(?:said|says|saying) nothing|(?:would|will) not be drawn|stopped short of|did not return|kept silent"
     r"|remained? silent"
-    r"|wouldn[’']t (?:say|comment)|has not (?:said|commented|responded)|no comment|could not be reached|unavailable)\b",
+    r"|wouldn[’']t (?:say|comment)"
+    r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:said|commented|responded|disclosed|explained)"
+    r"|no comment|could not be reached|unavailable)\b",
     re.IGNORECASE,
 )
 _IRREGULAR = {

@@ -32,23 +32,24 @@ _NOUN_PHRASE = re.compile(
     r"he|she|they|it|i|we|who|which|two|three|four|others?|every\w+|another|people|critics|\w+[^s\W]s)\b",
     re.DOTALL,
 )
+_BARE = frozenset(("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their"))
 PARTICIPLE = re.compile(r"(?:[a-z]+ly )?[a-z]+ing(?: (?:to|for|on|at|out|of|that))?")
 """A participle ("accusing", "pointing out") has its subject before it."""
 _OBJECT = re.compile(
     r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumou?rs))$"
 )
-_SAID = (
+SAID = (
     r"(?:(?:also|then|later|has|had|once)\s)?(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
     r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked|"
     r"acknowledged|confirmed|denied|claimed|stated|reported|revealed|admitted|conceded|predicted|estimated|testified)"
 )
-_WHO_SAID = (
+WHO_SAID = (
     r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an|two|three|police|officials|lawmakers|prosecutors|witnesses|"
     r"residents|sources|aides|experts|analysts|critics)(?:\s[\w.’'-]+){0,7}?"
 )
 _WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
 _QUOTE_THEN_CUE = re.compile(
-    rf"\s+(?:({_WHO_SAID})\s+({_SAID})\b|({_SAID})\s+({_WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
+    rf"\s+(?:({WHO_SAID})\s+({SAID})\b|({SAID})\s+({WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
 )
 _TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
 _AFTER_TITLE = re.compile(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)")
@@ -64,8 +65,8 @@ _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|a
 _IN_WORDS = re.compile(
     r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?words\b,?"
 )
-_LEADING = re.compile(rf"\s*({_WHO_SAID})\s+({_SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
-_TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({_SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
+_LEADING = re.compile(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
+_TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
 
 
 @dataclass
@@ -159,7 +160,7 @@ def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) 
         span = words(text, span)
         if span[0] >= cue[1] and PARTICIPLE.fullmatch(text[cue[0] : cue[1]]):
             continue
-        if not _NOUN_PHRASE.match(text[span[0] : span[1]]):
+        if not _NOUN_PHRASE.match(text[span[0] : span[1]]) or set(words_of(text[span[0] : span[1]])) <= _BARE:
             continue
         if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]):
             continue
@@ -185,7 +186,7 @@ def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     start = max(0, cue[0] - 90)
     clause = r"[^\s,;:“”\"\n—–.][^,;:“”\"\n—–.]{1,80}?"
     before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})[^\S\n]+$", text[start : cue[0]])
-    if before and _is_subject(before.group(1)):
+    if before and is_subject(before.group(1)):
         span = (start + before.start(1), start + before.end(1))
         if not but or not common([span], [but]):
             return span
@@ -193,7 +194,7 @@ def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     return after_it if after_it and not (but and common([after_it], [but])) else None
 
 
-def _is_subject(phrase: str) -> bool:
+def is_subject(phrase: str) -> bool:
     """Whether the words between two marks are a noun phrase and no more."""
     said = words_of(phrase)
     return (
@@ -287,7 +288,7 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         if text[a] in '“"„«':
             continue
         m = _LEADING.match(text, a, b)
-        m = m if m and _is_subject(m.group(1)) else None
+        m = m if m and is_subject(m.group(1)) else None
         rest = (m.end(), b) if m else (a, a)
         if not m:
             m = _TRAILING.search(text[a:b])

@@ -173,7 +173,7 @@ MEDIA = frozenset(
 reuters ap associated tass interfax ria afp bloomberg cnn bbc newsweek guardian times post journal xinhua
 fox nbc abc cbs npr sputnik politico axios vox buzzfeed breitbart gazette tribune herald observer chronicle
 telegraph mirror independent economist spiegel monde figaro zeitung newspaper magazine newswire wire agency
-broadcaster outlet network news website blog paper press
+broadcaster outlet network news website blog paper press advertiser courier dispatch examiner inquirer
 """.split()
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from analysis.constructions import names_people
 from analysis.cues import is_plain_report
 from analysis.drafts import PARTICIPLE, Draft, subject_beside, voiced
-from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import words_of
 from analysis.quotes import words_in
 from analysis.spans import common, distance, length, merge, minus, words
@@ -18,7 +18,6 @@ _CONTINUES = re.compile(r"(?:,|\b(?:and|but))\s+(?:(?:also|then|even|later)\s+)?
 """What stands before a further verb of the same subject: "said A, accusing …", "denied B and accused …"."""
 
 
-_AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
 _CITING = re.compile(r"(?:citing|quoting|cites|cited|quotes)", re.IGNORECASE)
 
 
@@ -119,8 +118,7 @@ def credit_the_cited(text: str, drafts: list[Draft]) -> None:
         if d.dropped or not d.runs or not _CITING.fullmatch(text[d.cue[0] : d.cue[1]]):
             continue
         who = words_of(text[d.runs[0][0] : d.runs[0][1]])
-        head = next((i for i, w in enumerate(who) if w in _AFTER_HEAD), len(who))
-        people = set(who[head - 1 : head]) & (PLURAL_GROUP | ROLE_NOUNS | ANONYMOUS_WORDS)
+        people = names_people(text[d.runs[0][0] : d.runs[0][1]])
         if len(d.runs) > 1 or len(who) > 12 or not people or {"as", "that"} & set(who):
             continue
         d.dropped = True

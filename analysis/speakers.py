@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.cues import is_plain_report
-from analysis.lexicon import ANONYMOUS_WORDS, GIVEN_NAMES, MEDIA, ORG_WORDS, ROLE_NOUNS, TITLES
+from analysis.institutions import antecedent
+from analysis.lexicon import ANONYMOUS_WORDS, GIVEN_NAMES, MEDIA, ORG_WORDS, PLURAL_GROUP, ROLE_NOUNS, TITLES
 from analysis.mentions import (
     FIRST,
     HE,
@@ -443,6 +444,13 @@ class _Resolver:
         if word in THEY or word in IT:
             kinds = ("body", "group") if word in IT else ("group", "body", "anonymous")
             near = [e for anchor, e, _ in reversed(said) if self._paragraph(here) - self._paragraph(anchor) <= REACH]
+            subject = self._plural_subject(here) if word in THEY else None
+            if subject is not None:
+                return self._other(subject, said)[0], 0.7
+            if word in IT and near and self._paragraph(said[-1][0]) == self._paragraph(here):
+                last = near[0]
+                if last.kind == "person" and len(last.full) == 1 and not (last.genders or last.roles):
+                    return last, 0.6  # a firm with the name of a person, for all that the text tells
             for kind in kinds:
                 found = next((e for e in near if e.kind == kind), None)
                 if found is not None:
@@ -462,6 +470,20 @@ class _Resolver:
                     return e, 0.6
                 break
         return self._anonymous("Unnamed speaker"), 0.3
+
+    def _plural_subject(self, here: int) -> Mention | None:
+        """The group that the sentence before "they" is about: "Thirty-two countries now back a pause. They argue …"."""
+        paragraph = self._paragraph(here)
+        if paragraph < 0:
+            return None
+        before = self.text[self.paragraphs[paragraph].start : here]
+        last = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before)), default=0)
+        previous = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before[: max(0, last - 2)])), default=0)
+        m = _PLURAL.match(before, previous) if last else None
+        if not m or not set(words_of(m.group())[-1:]) & PLURAL_GROUP:
+            return None
+        start = self.paragraphs[paragraph].start
+        return Mention("group", (start + m.start(), start + m.end()), m.group())
 
     def _salient(self, here: int, gender: str, said: list, content: Sequence[Span]) -> tuple[_Entity, float] | None:
         """The person whom "he" or "she" at ``here`` most likely means.
@@ -633,6 +655,10 @@ class _Resolver:
             return self.others.setdefault(key, _Entity("anonymous", phrase=_display(mention.text))), 0.8
         kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
         if kind == "body":
+            first = self.paragraphs[max(0, self._paragraph(mention.span[0]) - REACH)].start
+            named = antecedent(self.text, first, mention.span)
+            if named:
+                return self._other(Mention("body", named, self.text[named[0] : named[1]]), said)[0], 0.7
             for k, e in self.others.items():
                 if e.kind == "body" and (k == key or _abbreviates(key, e.phrase) or _abbreviates(k, mention.text)):
                     return e, 0.9
@@ -733,6 +759,9 @@ _SAME_PERSON = re.compile(
 _UNNAMED = re.compile(
     r"\b((?:An?|The|One|Another|His|Her|Their|Its)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
     r"took|went|put|[a-z]+ed)\b)"
+)
+_PLURAL = re.compile(
+    r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)"
 )
 _INSIDE = frozenset(["of", "the"])
 _VAGUE = frozenset(

@@ -1,0 +1,131 @@
+"""Constructions whose form alone says who speaks and who passes it on, whatever the tagger makes of them.
+
+"S, according to two diplomats, told ambassadors that A"; "Reuters, quoting an official, reported that A"; "A, S was
+quoted as saying by the agency"; "what the White House described as “A”". In each, S speaks and the others report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.drafts import SAID, WHO_SAID, Draft, is_subject
+from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
+from analysis.mentions import words_of
+from analysis.quotes import words_in
+from analysis.spans import minus, words
+from analysis.types import Span
+
+_REPORTER = r"[^,.;:“”\"\n]{3,90}?"
+_THROUGH = re.compile(
+    rf"({WHO_SAID}),\s(according\sto|citing|quoting)\s({_REPORTER}),\s(?:(?:has|had|have|also|then|later)\s)?({SAID})\b"
+)
+_ADDRESSEE = re.compile(r"\s[^,.;:“”\"\n]{0,60}?(?=\sthat\s|\s[“\"])")
+_CITED_AFTER = re.compile(
+    rf"(?:\s(?:on|in|late|earlier|last|this)\s(?:\w+\s?){{1,3}}?)?,\s(?:citing|quoting)\s({_REPORTER})(?=[.,;]|\n|$)"
+)
+_QUOTED_BY = re.compile(
+    rf"(?:,[”\"’]?|[”\"])\s({WHO_SAID})\s(?:was|were|is|are|has\sbeen)\s(?:\w+ly\s|later\s|also\s)?"
+    rf"((?:quoted|cited)(?:\sas\ssaying)?)\sby\s({WHO_SAID})(?=\s(?:as\ssaying|on|in|at|late|last|this)\b|[.,;])"
+)
+_WHAT_CALLED = re.compile(
+    rf"\bwhat\s({WHO_SAID})\s(?:has\s|have\s|had\s|later\s)?((?:described|characteri[sz]ed|denounced|hailed|referred\sto)\sas|"
+    rf"called|termed|dubbed|labell?ed)\s(?=(?:an?\s|the\s|his\s|her\s|its\s|their\s)?[“\"‘][^”\"’\n]+[”\"’])"
+)
+_CLAUSE_END = re.compile(r"[,;:.](?=\s|$)|\n|\s[—–]|$")
+_MADE_BY = re.compile(
+    r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)(?=,|\s(?:last|on|that)\s)"
+)
+_SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
+_AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
+
+
+def names_people(text: str) -> bool:
+    """Whether a noun phrase has persons for its head, not a document or an institution."""
+    who = words_of(text)
+    head = next((i for i, w in enumerate(who) if w in _AFTER_HEAD), len(who))
+    return bool(set(who[head - 1 : head]) & (PLURAL_GROUP | ROLE_NOUNS | ANONYMOUS_WORDS))
+
+
+def by_construction(text: str, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with those of the constructions in place of what the tagger proposed inside them."""
+    made, settled = [], []
+    for found, zone in (*_through_another(text), *_quoted_by(text), *_what_called(text)):
+        made.append(found)
+        settled.append(zone)
+    kept = [d for d in drafts if not any(a <= d.cue[0] < b for a, b in settled)]
+    for d in kept:
+        m = _MADE_BY.match(text, d.cue[1])
+        if m and not d.sure:
+            d.source = words(text, m.span(1))
+        _credit_the_cited(text, d)
+    return [*kept, *made]
+
+
+def _credit_the_cited(text: str, d: Draft) -> None:
+    """'A, NRK reported on Friday, citing two people at the talks': they say A."""
+    m = next((x for at in (d.cue[1], _verb_end(text, d)) if (x := _CITED_AFTER.match(text, at))), None)
+    if not m or not d.source or d.source[0] >= d.cue[1] or not names_people(m.group(1)):
+        return
+    cited = words(text, m.span(1))
+    _carried(d, d.source).source = cited
+    d.runs = [r for run in d.runs for r in minus([run], cited) if words_in(text, r)]
+
+
+def _verb_end(text: str, d: Draft) -> int:
+    """The end of the cue's verb: the tagger may take "on Friday" along."""
+    m = re.match(SAID, text[d.cue[0] : d.cue[1]])
+    return d.cue[0] + m.end() if m else d.cue[1]
+
+
+def _carried(draft: Draft, reporter: Span) -> Draft:
+    draft.carrier = Draft(draft.cue, draft.probability, reporter, [], 0.0, dropped=True)
+    return draft
+
+
+def _through_another(text: str):
+    """'S, according to R, told …' and 'R, quoting S, reported …'."""
+    for m in _THROUGH.finditer(text):
+        first, other = words(text, m.span(1)), words(text, m.span(3))
+        if not is_subject(text[slice(*first)]):
+            continue
+        if m.group(2).startswith("according"):
+            speaker, reporter = first, other
+        elif names_people(text[slice(*other)]):
+            speaker, reporter = other, first
+        else:
+            continue
+        end = _SENTENCE_END.search(text, m.end())
+        assert end
+        addressee = _ADDRESSEE.match(text, m.end(), end.end())
+        content = words(text, (addressee.end() if addressee else m.end(), _with_stop(text, end)))
+        if words_in(text, content) >= 3:
+            yield _carried(Draft(m.span(4), 0.9, speaker, [content], 0.9, sure=True), reporter), (m.start(2), m.end(4))
+
+
+def _quoted_by(text: str):
+    """'A, S was quoted as saying by R': A is what stands before it in the sentence."""
+    for m in _QUOTED_BY.finditer(text):
+        if not is_subject(m.group(1)):
+            continue
+        before = text[: m.start()]
+        begin = max(
+            before.rfind("\n") + 1, *(x.end() for x in re.finditer(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])", before)), 0
+        )
+        content = words(text, (begin, m.start() if text[m.start() : m.start() + 2] == ", " else m.start(1)))
+        if words_in(text, content) >= 2:
+            zone = (m.start(), m.end() + 12)  # "… by the agency as saying"
+            yield _carried(Draft(m.span(2), 0.9, m.span(1), [content], 0.9, sure=True), m.span(3)), zone
+
+
+def _what_called(text: str):
+    """'what S described as “A” …': the naming is S's."""
+    for m in _WHAT_CALLED.finditer(text):
+        end = _CLAUSE_END.search(text, m.end())
+        assert end
+        content = words(text, (m.end(), end.start()))
+        if is_subject(m.group(1)) and words_in(text, content):
+            yield Draft(m.span(2), 0.85, m.span(1), [content], 0.9, sure=True), m.span(2)
+
+
+def _with_stop(text: str, end: re.Match) -> int:
+    return end.start() if text[end.start() : end.start() + 1] in ("\n", "") else end.end()

@@ -1,0 +1,114 @@
+"""Who speaks and who passes it on, where the form of the sentence tells."""
+
+import pytest
+
+from analysis.attribution import attribute
+from analysis.institutions import antecedent
+from analysis.segment import segment
+from analysis.speakers import resolve
+from analysis.types import Article
+
+
+def said(text):
+    """(speaker, passed on by, words) of every statement."""
+    paragraphs = segment(Article(text))
+    found = attribute(text, paragraphs)
+    who = resolve(Article(text), paragraphs, found)
+    names = {s.id: s.name for s in who.speakers}
+    return [
+        (names[who.speaker_ids[i]], who.via[i], " … ".join(text[x:y] for x, y in a.content))
+        for i, a in enumerate(found)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "via", "words"),
+    [
+        (
+            "The dyke plan was rushed, the former governor was quoted as saying by the Interfax agency on Monday.",
+            "Former governor",
+            "Interfax agency",
+            "The dyke plan was rushed",
+        ),
+        (
+            "“We were never asked about the quarry,” Marta Lindholm was quoted by the daily as saying.",
+            "Marta Lindholm",
+            "Daily",
+            "“We were never asked about the quarry,”",
+        ),
+        (
+            "Reuters, quoting an unnamed ministry official, reported on Friday that the tender would be run again.",
+            "Unnamed ministry official",
+            "Reuters",
+            "that the tender would be run again.",
+        ),
+        (
+            "The port has made its offer conditional on a new crane, broadcaster NRK reported on Friday, citing two "
+            "people present at the talks.",
+            "Two people present at the talks",
+            "Broadcaster NRK",
+            "The port has made its offer conditional on a new crane",
+        ),
+        (
+            "The bloc’s trade chief, according to two diplomats in the room, told ambassadors on Tuesday that the "
+            "quota could be lifted by June.",
+            "Bloc’s trade chief",
+            "Two diplomats in the room",
+            "that the quota could be lifted by June.",
+        ),
+    ],
+)
+def test_who_speaks_and_who_passes_it_on(text, speaker, via, words):
+    assert (speaker, (via,), words) in said(text)
+
+
+def test_a_naming_belongs_to_who_names():
+    found = said("The two mayors held what the Interior Ministry described as “cordial” talks in Graz, aides said.")
+    assert any(who == "Interior Ministry" and "“cordial” talks" in words for who, _, words in found)
+
+
+def test_a_claim_belongs_to_who_made_it():
+    found = said(
+        "Pavel Doru spoke in Galati. He dismissed as “an old song” the claim, made by Transport Minister Ilse Kranz "
+        "last week, that the bridge had been closed for show."
+    )
+    assert ("Ilse Kranz", (), "that the bridge had been closed for show") in [
+        (w, v, x.rstrip(".")) for w, v, x in found
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asked on the call whether she would resign, Ilse Kranz laughed.",
+        "Ministers have not said how the age of users would be checked.",
+        "Ilse Kranz said nothing in the hearing.",
+        "A shop steward asked the paper not to name her because her son works there.",
+    ],
+)
+def test_what_is_asked_or_left_unsaid_is_no_statement(text):
+    assert said(text) == []
+
+
+def test_they_are_the_group_that_the_sentence_before_is_about():
+    found = said(
+        "Norway's ministry said on Monday that the plan stood.\n\n"
+        "Thirty-two countries now back a pause. They argue that no rules should be adopted before the survey is in."
+    )
+    assert found[-1][0] == "Thirty-two countries"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Footage seen on The Harbour Post showed smoke. Later the newspaper", "The Harbour Post"),
+        ("That worries Denmark's data watchdog. In a letter obtained by The Associated Press, the agency",
+         "Denmark's data watchdog"),
+        ("Sven Nilsen spoke to Reuters about it. On Friday the company", None),
+        ("The Finance Ministry paid. The Post saw it. Then the ministry", "The Finance Ministry"),
+    ],
+)  # fmt: skip
+def test_an_institution_is_meant_by_its_kind(text, meant):
+    start = max(text.rfind(" the "), text.rfind(" The ")) + 1
+    found = antecedent(text, 0, (start, len(text)))
+    assert (text[slice(*found)] if found else None) == meant
