@@ -55,6 +55,10 @@ _ASIDE = re.compile(
     r"(?:(?:hours?|minutes?|days?|weeks?|months?|shortly|soon|just|a\s\w+)\s)*"
     r"(?:(?:after|as|when|while|before|following|despite|amid|during)\s|in\s(?:an?|what)\s)"
 )
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.’'/-]+(?:,?\s[A-Z][A-Z.’'/-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s\d{1,2})?){0,2}(?:\s\([A-Z][\w\s]{1,20}\))?"
+    r"|[A-Z][\w.’'/-]+(?:,?\s[A-Z][\w.]+){0,3}\s\([A-Z][\w\s]{1,20}\))\s?[-–—]+\s"
+)
 _QUESTION = re.compile(r"(?:whether|if|how|why|when|what|who|where|about)\b")
 _IS_ASKED = re.compile(
     r"(?:(?:^|[.!?]\s|[”\"]\s|\n)(?:When\s|If\s)?(?:Asked|Pressed|Questioned|Quizzed|Challenged)"
@@ -119,6 +123,9 @@ def attribute(
         d.runs = _content(text, d, quotes, sentences)
         d.runs = _without_aside(text, d, quotes)
     _whole_clauses(text, drafts, quotes, sentences)
+    for dateline in datelines(text, body):
+        for d in drafts:
+            d.runs = [words(text, r) for r in minus(d.runs, dateline)]
     drafts += inside_reports(text, drafts)
     drafts += participles(text, drafts)
     part_continuations(text, drafts)
@@ -127,6 +134,12 @@ def attribute(
     settle_overlaps(text, drafts)
     kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
     return _finish(text, kept, quotes, paragraphs)
+
+
+def datelines(text: str, body: Sequence[Paragraph]) -> list[Span]:
+    """Where a report was written, before its first words: "MOSCOW (Reuters) - ", "KYIV, March 3 —"."""
+    found = (_DATELINE.match(text, p.start, p.end) for p in body)
+    return [m.span() for m in found if m]
 
 
 def _own_quotes(text: str, drafts: list[Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]) -> None:

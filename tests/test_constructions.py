@@ -62,6 +62,15 @@ def test_who_speaks_and_who_passes_it_on(text, speaker, via, words):
     assert (speaker, (via,), words) in said(text)
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    ["GRAZ — ", "LARKIN, Mo. (WKLR) - ", "GRAZ (Reuters) - ", "Graz, Austria (AP) — ", "GRAZ, March 3 (Interfax) — "],
+)
+def test_a_dateline_is_nobodys_words(dateline):
+    found = said(f"{dateline}The bridge will close for repairs until spring, the mayor said on Monday.")
+    assert [(who, words) for who, _, words in found] == [("Mayor", "The bridge will close for repairs until spring")]
+
+
 def test_a_naming_belongs_to_who_names():
     found = said("The two mayors held what the Interior Ministry described as “cordial” talks in Graz, aides said.")
     assert any(who == "Interior Ministry" and "“cordial” talks" in words for who, _, words in found)
