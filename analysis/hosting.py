@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from analysis import logs
 from analysis.errors import StandpointError
 
 
@@ -40,6 +41,10 @@ class HostSettings(BaseSettings):
     """Articles of one project."""
     fetch: bool = Field(True, validation_alias="STANDPOINT_FETCH")
     """Whether articles may be fetched by their address."""
+    log_format: logs.Format = Field("text", validation_alias="STANDPOINT_LOG_FORMAT")
+    """Whether a log's line is JSON or text."""
+    log_level: logs.Level = Field("info", validation_alias="STANDPOINT_LOG_LEVEL")
+    """What is logged: events at this level and above."""
 
     @field_validator("database_url")
     @classmethod

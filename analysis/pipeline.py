@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from analysis import logs
 from analysis.attribution import attribute
 from analysis.authorial import authorial_sentences
 from analysis.codebook import Codebook, load_codebook
@@ -27,8 +27,6 @@ from analysis.types import (
     Statement,
     Topic,
 )
-
-log = logging.getLogger(__name__)
 
 Progress = Callable[[str, float], None]
 """Told the stage's name and the share of the whole job that is done, in [0, 1]."""
@@ -56,7 +54,7 @@ def analyse(
     codebook = codebook or load_codebook()
     report = progress or (lambda stage, share: None)
     timings: dict[str, float] = {}
-    clock = time.perf_counter()
+    clock = started = time.perf_counter()
 
     def lap(stage: str) -> None:
         nonlocal clock
@@ -103,6 +101,14 @@ def analyse(
     speaking = {s.speaker_id for s in statements}
     lap("positions")
     report("Done", 1.0)
+    logs.event(
+        "analysed",
+        words=len(article.text.split()),
+        statements=len(statements),
+        speakers=len(speaking),
+        positions=len(positions),
+        seconds=time.perf_counter() - started,
+    )
     return Analysis(
         article=article,
         paragraphs=tuple(paragraphs),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis import logs
 from analysis.errors import StandpointError
 from analysis.fetch import fetch_article
 from analysis.hosting import host_settings
@@ -27,7 +28,9 @@ def by_address() -> None:
         with st.spinner("Fetching the article …"):
             article = fetch_article(address)
     except StandpointError as error:
+        logs.event("fetch_failed", level="warning", error=error)
         st.error(str(error), icon=":material/error:")
         return
+    logs.event("fetched", words=len(article.text.split()))
     open_these([article])
     st.rerun()

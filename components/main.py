@@ -7,9 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.errors import StandpointError
-from analysis.hosting import host_settings
 from analysis.types import Analysis, Article
-from components import corpus, inputs, projects, settings, share, theme, workspace
+from components import corpus, inputs, projects, settings, share, state, theme, workspace
 from components.state import close_all, open_articles, open_these
 
 PLACES = ("Articles", "Compare", "Review", "Topics")
@@ -26,7 +25,7 @@ def run() -> None:
     )
     st.html(theme.css())
     try:
-        host_settings()
+        state.begin()
     except StandpointError as error:
         st.error(str(error), icon=":material/error:")
         return

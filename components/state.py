@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import astuple
@@ -11,8 +12,11 @@ from threading import Lock
 
 import streamlit as st
 
+from analysis import logs
 from analysis.codebook import Codebook, load_codebook, parse_codebook
 from analysis.corrections import article_key
+from analysis.errors import StandpointError
+from analysis.hosting import host_settings
 from analysis.pipeline import analyse
 from analysis.types import Analysis, Article
 
@@ -44,6 +48,32 @@ def _store() -> _Store:
     return _Store()
 
 
+@st.cache_resource(show_spinner=False)
+def _started() -> None:
+    """What a process does once, before its first page."""
+    settings = host_settings()
+    logs.configure(settings.log_format, settings.log_level)
+    logs.event("started", postgresql=settings.database_url.startswith("postgres"), one_user=settings.one_user)
+
+
+def begin() -> None:
+    """Begin a run of the page: settings are checked, and what is logged names this visit.
+
+    Raises SettingsError.
+    """
+    _started()
+    logs.take_over()
+    first = "visit" not in st.session_state
+    logs.visit(visit())
+    if first:
+        logs.event("visit_began")
+
+
+def visit() -> str:
+    """A random name of this session, which says nothing about the visitor."""
+    return st.session_state.setdefault("visit", uuid.uuid4().hex)
+
+
 def codebook() -> Codebook:
     """The visitor's codebook, or the one that ships."""
     text = st.session_state.get("codebook_text")
@@ -68,7 +98,11 @@ def analysis_of(article: Article, progress: Callable[[str, float], None] | None 
     key = hashlib.sha256(json.dumps([astuple(article), book.version, model_name()]).encode()).hexdigest()
     found = _store().get(key)
     if found is None:
-        found = analyse(article, book, progress, model=model_name())
+        try:
+            found = analyse(article, book, progress, model=model_name())
+        except StandpointError as error:
+            logs.event("analysis_failed", level="warning", error=error, words=len(article.text.split()))
+            raise
         _store().put(key, found)
     return found
 

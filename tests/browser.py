@@ -39,17 +39,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(**environment: str):
-    """The dashboard's address while it runs."""
+def dashboard(log: Path | None = None, **environment: str):
+    """The dashboard's address while it runs; what it logs goes to the file ``log``."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with open(log or os.devnull, "wb") as errors:
+        process = subprocess.Popen(
+            [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
+from analysis import logs
 from analysis.hosting import HostSettings, host_settings
 from analysis.storage.errors import StorageError
 from analysis.storage.schema import metadata
@@ -96,6 +97,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def _explained(error: sa.exc.DBAPIError) -> StorageError:
+    logs.event("database_failed", level="error", error=error)
     said = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
     if "locked" in said:
         return StorageError("The database is busy. Nothing was saved; try again in a moment.")

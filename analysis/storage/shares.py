@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from analysis import logs
 from analysis.export import from_json, to_json
 from analysis.project import Project
 from analysis.redaction import quotes_only
@@ -105,6 +106,7 @@ def create_share(
             project, _, saved = load_project(db, project_id)
             row["snapshot"] = squeeze(_view_data(project, saved, with_text=with_text))
         db.execute(t.shares.insert().values(row))
+    logs.event("link_made", days=days, live=live, with_text=with_text, password=bool(password))
     return (
         Share(
             row["id"], row["label"], row["created_at"], row["expires_at"] or "", False, bool(password), with_text, live
@@ -145,6 +147,7 @@ def revoke_share(store: Store, user: User, project_id: str, share_id: str) -> No
         )
         if not done.rowcount:
             raise NotFound("There is no such link in this project.")
+    logs.event("link_revoked")
 
 
 def open_share(store: Store, token: str, password: str = "", key: str = "") -> SharedView:
@@ -164,6 +167,7 @@ def open_share(store: Store, token: str, password: str = "", key: str = "") -> S
     with reading(store.engine) as db:
         row = db.execute(query).first()
     if row is None or row.revoked_at or (row.expires_at and row.expires_at <= now()):
+        logs.event("link_refused", level="warning", known=row is not None)
         raise NotFound(_GONE)
     opens = _key(row.id, row.password_hash) if row.password_hash else ""
     if row.password_hash and not hmac.compare_digest(key.encode(), opens.encode()):
@@ -174,6 +178,7 @@ def open_share(store: Store, token: str, password: str = "", key: str = "") -> S
     if found is None:
         with reading(store.engine) as db:
             found = store.views[name] = _view(db, row)
+        logs.event("link_read", articles=len(found.analyses), live=found.live)
         while len(store.views) > _VIEWS:
             store.views.popitem(last=False)
     return replace(found, key=opens)
@@ -230,6 +235,7 @@ def _check_password(store: Store, share_id: str, password: str) -> None:
                 t.shares.update().where(t.shares.c.id == share_id).values(failures=failures, blocked_until=blocked)
             )
     if not right:
+        logs.event("link_password_wrong", level="warning", failures=failures)
         raise PasswordNeeded("That is not the password.")
 
 

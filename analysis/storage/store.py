@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from analysis import logs
 from analysis.hosting import HostSettings, host_settings
 from analysis.interchange.project_json import codebook_to_data
 from analysis.project import Project
@@ -97,6 +98,7 @@ class Store:
             )
             db.execute(t.members.insert().values(project_id=project.id, user_id=user.id, role="owner"))
             self._write(db, user, replace(project, name=name), at)
+        logs.event("project_created", articles=len(project.analyses))
         return Saved(replace(project, name=name), 1, "owner", at)
 
     def save(self, user: User, project: Project, version: int) -> Saved:
@@ -115,11 +117,13 @@ class Store:
                 .values(version=version + 1, updated_at=at)
             )
             if done.rowcount != 1:
+                logs.event("save_conflict", level="warning", version=version)
                 raise Conflict(
                     "Someone else saved this project in the meantime, so nothing was saved now. "
                     "Reload the project, or save yours as a copy."
                 )
             self._write(db, user, replace(project, name=name), at)
+        logs.event("project_saved", articles=len(project.analyses), version=version + 1)
         return Saved(replace(project, name=name), version + 1, role, at)
 
     def load(self, user: User, project_id: str) -> Saved:
@@ -127,6 +131,7 @@ class Store:
         with reading(self.engine) as db:
             role = self._require(db, user, project_id, "viewer")
             project, version, at = load_project(db, project_id)
+        logs.event("project_opened", articles=len(project.analyses), version=version)
         return Saved(project, version, role, at)
 
     def projects(self, user: User) -> list[Listed]:
@@ -151,6 +156,7 @@ class Store:
         with writing(self.engine) as db:
             self._require(db, user, project_id, "owner")
             db.execute(t.projects.delete().where(t.projects.c.id == project_id))
+        logs.event("project_deleted")
 
     def history(self, user: User, project_id: str, article_key: str) -> list[Run]:
         """Every analysis of one article, the newest first."""
@@ -217,7 +223,9 @@ class Store:
             return 0
         limit = now(datetime.now(UTC) - timedelta(days=self.settings.retention_days))
         with writing(self.engine) as db:
-            return db.execute(t.projects.delete().where(t.projects.c.updated_at < limit)).rowcount
+            gone = db.execute(t.projects.delete().where(t.projects.c.updated_at < limit)).rowcount
+        logs.event("projects_expired", projects=gone, days=self.settings.retention_days)
+        return gone
 
     def healthy(self) -> bool:
         """Whether the database answers."""
@@ -297,6 +305,7 @@ class Store:
         )
         most = max((int(x or 0) for x in db.scalars(query)), default=0)
         if most > self.settings.quota_mb * 1_000_000:
+            logs.event("quota_exceeded", level="warning", megabytes=most / 1e6, allowed=self.settings.quota_mb)
             raise QuotaExceeded(
                 f"Nothing was saved: the projects would take {most / 1e6:.0f} MB, and {self.settings.quota_mb} MB are "
                 "allowed. Delete a project that you no longer need."
