@@ -41,6 +41,10 @@ class HostSettings(BaseSettings):
     """Articles of one project."""
     fetch: bool = Field(True, validation_alias="STANDPOINT_FETCH")
     """Whether articles may be fetched by their address."""
+    cache_mb: int = Field(512, ge=1, le=1_000_000, validation_alias="STANDPOINT_CACHE_MB")
+    """Megabytes that the analyses of all visitors take in memory; those used last stay."""
+    session_mb: int = Field(64, ge=1, le=1_000_000, validation_alias="STANDPOINT_SESSION_MB")
+    """Megabytes of them that one visitor may take."""
     log_format: logs.Format = Field("text", validation_alias="STANDPOINT_LOG_FORMAT")
     """Whether a log's line is JSON or text."""
     log_level: logs.Level = Field("info", validation_alias="STANDPOINT_LOG_LEVEL")

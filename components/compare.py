@@ -56,7 +56,7 @@ def page() -> None:
 
 def compared(corpus: Corpus, topic: str) -> SideBySide:
     """The side-by-side comparison; the quotes found for a choice are remembered."""
-    key = (id(corpus.analyses), tuple(e.id for e in corpus.entries))
+    key = (st.session_state.get("set"), tuple(e.id for e in corpus.entries))
     kept: tuple[object, tuple[SharedQuote, ...]] | None = st.session_state.get("shared_quotes")
     if kept is None or kept[0] != key:
         kept = (key, shared_quotes(corpus, embed()))

@@ -128,9 +128,10 @@ def save(user: User, name: str = "", *, copy: bool = False) -> bool:
 
 
 def _remember(saved: Saved) -> None:
-    st.session_state["project"] = saved
+    # The analyses are in the database: what the session keeps of the project is all but them.
+    st.session_state["project"] = replace(saved, project=replace(saved.project, analyses=()))
     st.session_state.pop("imported", None)
-    hold(saved.project)
+    hold(saved.project, saved.digests)
     st.query_params.pop("sample", None)
     st.query_params["project"] = saved.project.id
 
@@ -248,7 +249,7 @@ def _project_file() -> None:
             return
         open_these([a.article for a in project.analyses])
         # Its id is another database's; saved here it is a new project.
-        st.session_state["imported"] = project
+        st.session_state["imported"] = replace(project, analyses=())
         hold(project)
         st.rerun()
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import astuple
-from threading import Lock
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
 
 import streamlit as st
 
@@ -18,34 +16,27 @@ from analysis.corrections import article_key
 from analysis.errors import StandpointError
 from analysis.hosting import host_settings
 from analysis.pipeline import analyse
+from analysis.shelf import Shelf, analyses_shelf, weight
+from analysis.storage.codec import pack, unpack
+from analysis.storage.errors import NotFound
 from analysis.types import Analysis, Article
 
-_KEPT = 64
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where an analysis of the open project is: in the database, or in ``data``, compressed."""
 
-class _Store:
-    """The last analyses by content; shared by all visitors of one server, which hold no names."""
-
-    def __init__(self):
-        self._lock = Lock()
-        self._found: OrderedDict[str, Analysis] = OrderedDict()
-
-    def get(self, key: str) -> Analysis | None:
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-            return self._found.get(key)
-
-    def put(self, key: str, analysis: Analysis) -> None:
-        with self._lock:
-            self._found[key] = analysis
-            while len(self._found) > _KEPT:
-                self._found.popitem(last=False)
+    digest: str
+    codebook: str
+    project_id: str = ""
+    data: bytes = b""
 
 
 @st.cache_resource(show_spinner=False)
-def _store() -> _Store:
-    return _Store()
+def shelf() -> Shelf:
+    """The analyses in memory, by content and for all visitors of this process; it holds no names of visitors."""
+    settings = host_settings()
+    return analyses_shelf(settings.cache_mb, settings.session_mb)
 
 
 @st.cache_resource(show_spinner=False)
@@ -85,26 +76,73 @@ def model_name() -> str | None:
     return st.session_state.get("model_name") or None
 
 
-def analysis_of(article: Article, progress: Callable[[str, float], None] | None = None) -> Analysis:
-    """The analysis of an article: as the open project has it, or from the cache where its content, codebook and model
-    were seen before.
+def name_of(article: Article) -> str:
+    """What the article's analysis is called in memory: equal for equal contents, or for the same stored result."""
+    held = _held(article)
+    if held is not None:
+        return f"stored {held.digest}"
+    return hashlib.sha256(json.dumps([astuple(article), codebook().version, model_name()]).encode()).hexdigest()
 
-    Raises StandpointError as ``analyse`` does.
+
+def analysis_of(article: Article, progress: Callable[[str, float], None] | None = None) -> Analysis:
+    """The analysis of an article: as the open project has it, or as the models find it.
+
+    It is taken from memory where it is still there, else loaded or computed. Raises StandpointError as ``analyse``
+    does.
     """
-    stored = st.session_state.get("stored", {}).get(article_key(article))
-    book = codebook()
-    if stored is not None and stored.versions.get("codebook") == book.version and not model_name():
-        return stored
-    key = hashlib.sha256(json.dumps([astuple(article), book.version, model_name()]).encode()).hexdigest()
-    found = _store().get(key)
+    name = name_of(article)
+    found = shelf().get(name, visit())
     if found is None:
-        try:
-            found = analyse(article, book, progress, model=model_name())
-        except StandpointError as error:
-            logs.event("analysis_failed", level="warning", error=error, words=len(article.text.split()))
-            raise
-        _store().put(key, found)
+        held = _held(article)
+        found = _load(held) if held else None
+        if found is None:
+            found = _analyse(article, progress)
+        shelf().put(name, found, weight(found), visit())
     return found
+
+
+def keep(analyses: Sequence[Analysis], digests: Sequence[str], project_id: str) -> None:
+    """Remember that articles have analyses of their own: stored in a project's rows, or else kept here, compressed."""
+    held = {}
+    for number, found in enumerate(analyses):
+        book = found.versions.get("codebook", "")
+        if digests:
+            one = Held(digests[number], book, project_id)
+        else:
+            packed = pack(found)
+            one = Held(packed.digest, book, data=packed.data)
+        held[article_key(found.article)] = one
+        shelf().put(f"stored {one.digest}", found, weight(found), visit())
+    st.session_state["stored"] = held
+
+
+def _held(article: Article) -> Held | None:
+    """Where the open project has the article's analysis, if it is one under the present topics and model."""
+    held: Held | None = st.session_state.get("stored", {}).get(article_key(article))
+    if held is None or held.codebook != codebook().version or model_name():
+        return None
+    return held
+
+
+def _load(held: Held) -> Analysis | None:
+    """The analysis that the project has; None where it went in the meantime."""
+    if held.data:
+        return unpack(held.data)
+    from components.identity import store, visitor
+
+    user = visitor()
+    try:
+        return store().analysis(user, held.project_id, held.digest) if user else None
+    except NotFound:
+        return None
+
+
+def _analyse(article: Article, progress: Callable[[str, float], None] | None) -> Analysis:
+    try:
+        return analyse(article, codebook(), progress, model=model_name())
+    except StandpointError as error:
+        logs.event("analysis_failed", level="warning", error=error, words=len(article.text.split()))
+        raise
 
 
 def open_articles() -> list[Article]:
@@ -135,7 +173,6 @@ def forget_project() -> None:
     """What is open belongs to no project any more, nor do the decisions and analyses that came with it."""
     if "project" in st.session_state or "imported" in st.session_state:
         st.session_state.pop("decisions", None)
-        st.session_state.pop("analysed", None)
     for key in ("project", "imported", "stored", "project_codebook"):
         st.session_state.pop(key, None)
     st.query_params.pop("project", None)

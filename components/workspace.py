@@ -6,25 +6,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from analysis.collection import Corpus, build
-from analysis.corrections import Correction, Kind, apply, article_key
+from analysis.corrections import Correction, Kind, apply
 from analysis.errors import StandpointError
 from analysis.events import copies, events
 from analysis.ingest import Failure
 from analysis.matching import Embed
 from analysis.project import Project
+from analysis.shelf import weight
 from analysis.types import Analysis, Article, Span
-from components.state import analysis_of, codebook, model_name, open_articles
+from components.state import analysis_of, codebook, keep, name_of, open_articles, shelf, visit
 
 _DECISIONS = "decisions"
-_ANALYSED = "analysed"
+_GLANCE_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,77 +83,74 @@ def embed() -> Embed:
 
 
 def analysed(article: Article, progress: Callable[[str, float], None] | None = None) -> Analysis:
-    """The analysis of an article as the model made it, remembered for as long as the visit lasts.
-
-    The shared cache holds few analyses; a set of hundreds would push itself out of it at every look.
-    """
-    key = hashlib.sha256(json.dumps([astuple(article), codebook().version, model_name()]).encode()).hexdigest()
-    known: dict[str, Analysis] = st.session_state.setdefault(_ANALYSED, {})
-    if key not in known:
-        known[key] = analysis_of(article, progress)
-    return replace(known[key], article=article)
+    """The analysis of an article as the model made it, under what the visitor knows of the article."""
+    return replace(analysis_of(article, progress), article=article)
 
 
 def analyse_again() -> None:
     """Forget what the open project was stored with, so that the present models look at its articles anew."""
     st.session_state.pop("stored", None)
-    st.session_state.pop(_ANALYSED, None)
 
 
-def hold(project: Project) -> None:
-    """Show a project that was opened or saved: its topics, what was decided in it, and its analyses as they are."""
+def hold(project: Project, digests: Sequence[str] = ()) -> None:
+    """Show a project that was opened or saved: its topics, what was decided in it, and its analyses as they are.
+
+    ``digests`` name its analyses in the database; without them it came from a file.
+    """
     adopt(project)
     st.session_state["project_codebook"] = project.codebook
-    st.session_state["stored"] = {article_key(a.article): a for a in project.analyses}
-    # What this visit found before in the same articles must not stand in for what the project holds.
-    st.session_state.pop(_ANALYSED, None)
+    keep(project.analyses, digests, project.id)
 
 
-def workspace(analyses: Sequence[Analysis] | None = None) -> Workspace:
-    """The open articles as one set, with progress shown while they are analysed.
-
-    ``analyses`` are taken as they are where given.
-    """
+def workspace() -> Workspace:
+    """The open articles as one set, with progress shown while they are analysed."""
     failures: list[Failure] = []
-    if analyses is None:
-        analyses = _all(failures)
+    analyses, names = _all(failures)
     project = replace(decisions(), codebook=codebook(), analyses=tuple(analyses))
     key = hashlib.sha256(
         repr(
             (
-                [(id(a.positions), a.article.outlet, a.article.date, a.article.title) for a in analyses],
+                [(n, a.article.outlet, a.article.date, a.article.title) for n, a in zip(names, analyses, strict=True)],
                 project.corrections,
                 sorted(project.events.items()),
                 sorted(project.aliases.items()),
             )
         ).encode()
     ).hexdigest()
-    kept = st.session_state.get("corpus")
-    if kept and kept[0] == key:
-        return Workspace(project, kept[1], tuple(failures))
+    # A set belongs to its visit: the names that speakers have in it hang on what the visitor decided.
+    name = ("set", visit(), key)
+    kept = shelf().get(name, visit())
+    if kept is not None:
+        return Workspace(project, kept, tuple(failures))
+    shelf().drop(("set", visit(), st.session_state.get("set")))
+    st.session_state["set"] = key
     shown = project.corrected()
     with st.spinner("Grouping articles into events …"):
         repeats = copies(analyses)
         corpus = build(shown, project.aliases, events(analyses, embed(), project.events), repeats)
-    st.session_state["corpus"] = (key, corpus)
+    shelf().put(name, corpus, sum(weight(a) for a in analyses), visit())
     return Workspace(project, corpus, tuple(failures))
 
 
-def _all(failures: list[Failure]) -> list[Analysis]:
+def _all(failures: list[Failure]) -> tuple[list[Analysis], list[str]]:
+    """The open articles' analyses and what each is called in memory."""
     articles = open_articles()
     holder = st.empty()
     out: list[Analysis] = []
-    known = len(st.session_state.get(_ANALYSED, {}))
+    names: list[str] = []
     bar = None
+    started = time.monotonic()
     for i, article in enumerate(articles):
         name = article.title or article.filename or f"Article {i + 1}"
-        if bar is None and known < len(articles):
+        # A bar that comes and goes at every look would only be in the way.
+        if bar is None and time.monotonic() - started > _GLANCE_S:
             bar = holder.progress(0.0)
         if bar is not None:
             bar.progress(i / len(articles), text=f"Analysing {i + 1} of {len(articles)}: {name[:80]}")
         try:
             out.append(analysed(article))
+            names.append(name_of(article))
         except StandpointError as error:
             failures.append(Failure(name, str(error)))
     holder.empty()
-    return out
+    return out, names

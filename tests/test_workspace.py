@@ -31,7 +31,7 @@ def visit(monkeypatch):
     app = AppTest.from_function(page)
     app.session_state["article"] = found.article
     yield app, found
-    state._store().__init__()
+    state.shelf().clear()
 
 
 def shown(app):

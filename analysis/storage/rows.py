@@ -55,6 +55,13 @@ def write_corrections(db: sa.Connection, saved_by: str, project: Project, at: st
         )
 
 
+def present_digests(db: sa.Connection, project_id: str) -> tuple[str, ...]:
+    """The digest of each present analysis of a project, in order."""
+    a = t.analyses.c
+    query = sa.select(a.digest).where(a.project_id == project_id, a.position.is_not(None)).order_by(a.position)
+    return tuple(db.scalars(query))
+
+
 def load_project(db: sa.Connection, project_id: str) -> tuple[Project, int, str]:
     """A project with its version and time, for callers that have checked permissions. Raises NotFound."""
     row = db.execute(sa.select(t.projects).where(t.projects.c.id == project_id)).first()

@@ -21,6 +21,7 @@ from analysis import logs
 from analysis.export import from_json, to_json
 from analysis.project import Project
 from analysis.redaction import quotes_only
+from analysis.shelf import weight
 from analysis.storage import schema as t
 from analysis.storage.codec import expand, now, plain_name, squeeze
 from analysis.storage.engine import reading, writing
@@ -35,7 +36,6 @@ TRIES = 5
 _BLOCK = timedelta(seconds=30)
 _LONGEST_BLOCK = timedelta(hours=1)
 _SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024, "dklen": 32}
-_VIEWS = 32
 _PROCESS = secrets.token_bytes(32)
 _GONE = "This link doesn't exist, has expired or was revoked. Ask whoever sent it for a new one."
 
@@ -177,10 +177,9 @@ def open_share(store: Store, token: str, password: str = "", key: str = "") -> S
     found = store.views.get(name)
     if found is None:
         with reading(store.engine) as db:
-            found = store.views[name] = _view(db, row)
+            found = _view(db, row)
+        store.views.put(name, found, sum(weight(a) for a in found.analyses))
         logs.event("link_read", articles=len(found.analyses), live=found.live)
-        while len(store.views) > _VIEWS:
-            store.views.popitem(last=False)
     return replace(found, key=opens)
 
 

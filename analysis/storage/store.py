@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -18,11 +17,13 @@ from analysis import logs
 from analysis.hosting import HostSettings, host_settings
 from analysis.interchange.project_json import codebook_to_data
 from analysis.project import Project
+from analysis.shelf import Shelf
 from analysis.storage import schema as t
 from analysis.storage.codec import Packed, now, pack, plain_name, unpack
 from analysis.storage.engine import database_url, make_engine, migrate, reading, writing
 from analysis.storage.errors import Conflict, Forbidden, NotFound, QuotaExceeded, StorageError
-from analysis.storage.rows import load_project, user_id, write_corrections
+from analysis.storage.rows import load_project, present_digests, user_id, write_corrections
+from analysis.types import Analysis
 
 Role = Literal["owner", "editor", "viewer"]
 _RANK = {"viewer": 1, "editor": 2, "owner": 3}
@@ -39,12 +40,16 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A project as stored. ``version`` rises with every save; the next save must name it."""
+    """A project as stored. ``version`` rises with every save; the next save must name it.
+
+    ``digests`` are those of its analyses, in order: ``Store.analysis`` loads each again.
+    """
 
     project: Project
     version: int
     role: Role
     updated_at: str
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Store:
     def __init__(self, engine: sa.Engine, settings: HostSettings | None = None):
         self.engine = engine
         self.settings = settings or host_settings()
-        self.views: OrderedDict[tuple, Any] = OrderedDict()
+        self.views = Shelf(self.settings.cache_mb * 1_000_000, self.settings.cache_mb * 1_000_000)
         """What links showed last, for ``shares``: many people may look at one link."""
 
     def user(self, subject: str, name: str) -> User:
@@ -98,8 +103,9 @@ class Store:
             )
             db.execute(t.members.insert().values(project_id=project.id, user_id=user.id, role="owner"))
             self._write(db, user, replace(project, name=name), at)
+            digests = present_digests(db, project.id)
         logs.event("project_created", articles=len(project.analyses))
-        return Saved(replace(project, name=name), 1, "owner", at)
+        return Saved(replace(project, name=name), 1, "owner", at, digests)
 
     def save(self, user: User, project: Project, version: int) -> Saved:
         """Store a project over version ``version`` of it.
@@ -123,16 +129,30 @@ class Store:
                     "Reload the project, or save yours as a copy."
                 )
             self._write(db, user, replace(project, name=name), at)
+            digests = present_digests(db, project.id)
         logs.event("project_saved", articles=len(project.analyses), version=version + 1)
-        return Saved(replace(project, name=name), version + 1, role, at)
+        return Saved(replace(project, name=name), version + 1, role, at, digests)
 
     def load(self, user: User, project_id: str) -> Saved:
         """The project as last saved. Raises NotFound."""
         with reading(self.engine) as db:
             role = self._require(db, user, project_id, "viewer")
             project, version, at = load_project(db, project_id)
+            digests = present_digests(db, project_id)
         logs.event("project_opened", articles=len(project.analyses), version=version)
-        return Saved(project, version, role, at)
+        return Saved(project, version, role, at, digests)
+
+    def analysis(self, user: User, project_id: str, digest: str) -> Analysis:
+        """One analysis of a project, present or earlier. Raises NotFound."""
+        a = t.analyses.c
+        with reading(self.engine) as db:
+            self._require(db, user, project_id, "viewer")
+            payload = db.scalar(
+                sa.select(a.payload).where(a.project_id == project_id, a.digest == digest).order_by(a.id.desc())
+            )
+        if payload is None:
+            raise NotFound("There is no such analysis in this project.")
+        return unpack(payload)
 
     def projects(self, user: User) -> list[Listed]:
         """The user's projects, the last changed first."""
