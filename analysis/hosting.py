@@ -45,6 +45,10 @@ class HostSettings(BaseSettings):
     """Megabytes that the analyses of all visitors take in memory; those used last stay."""
     session_mb: int = Field(64, ge=1, le=1_000_000, validation_alias="STANDPOINT_SESSION_MB")
     """Megabytes of them that one visitor may take."""
+    analyses_at_once: int = Field(0, ge=0, le=1_000, validation_alias="STANDPOINT_ANALYSES_AT_ONCE")
+    """Analyses that run at the same time in one process, the others wait in line; 0 for as many as there are cores."""
+    queue_length: int = Field(100, ge=0, le=100_000, validation_alias="STANDPOINT_QUEUE_LENGTH")
+    """Visitors who may wait in line; more are told to come back."""
     log_format: logs.Format = Field("text", validation_alias="STANDPOINT_LOG_FORMAT")
     """Whether a log's line is JSON or text."""
     log_level: logs.Level = Field("info", validation_alias="STANDPOINT_LOG_LEVEL")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.errors import StandpointError
+from analysis.turns import LineFull
 from analysis.types import Analysis, Article
 from components import corpus, inputs, projects, settings, share, state, theme, workspace
 from components.state import close_all, open_articles, open_these
@@ -134,6 +135,8 @@ def _analysed(article: Article) -> Analysis | None:
     except StandpointError as error:
         holder.empty()
         st.error(str(error), icon=":material/error:")
+        if isinstance(error, LineFull):
+            st.button("Try again", key="ask_again")
         return None
     holder.empty()
     return found

@@ -20,6 +20,7 @@ from analysis.shelf import Shelf, analyses_shelf, weight
 from analysis.storage.codec import pack, unpack
 from analysis.storage.errors import NotFound
 from analysis.types import Analysis, Article
+from components.turn import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def name_of(article: Article) -> str:
 def analysis_of(article: Article, progress: Callable[[str, float], None] | None = None) -> Analysis:
     """The analysis of an article: as the open project has it, or as the models find it.
 
-    It is taken from memory where it is still there, else loaded or computed. Raises StandpointError as ``analyse``
-    does.
+    It is taken from memory where it is still there, else loaded, or computed when it is the visitor's turn. Raises
+    StandpointError as ``analyse`` does, and LineFull where too many wait.
     """
     name = name_of(article)
     found = shelf().get(name, visit())
@@ -96,7 +97,9 @@ def analysis_of(article: Article, progress: Callable[[str, float], None] | None 
         held = _held(article)
         found = _load(held) if held else None
         if found is None:
-            found = _analyse(article, progress)
+            with turn(visit()):
+                # While this visit waited, another may have had the same article.
+                found = shelf().get(name, visit()) or _analyse(article, progress)
         shelf().put(name, found, weight(found), visit())
     return found
 

@@ -21,6 +21,7 @@ from analysis.ingest import Failure
 from analysis.matching import Embed
 from analysis.project import Project
 from analysis.shelf import weight
+from analysis.turns import LineFull
 from analysis.types import Analysis, Article, Span
 from components.state import analysis_of, codebook, keep, name_of, open_articles, shelf, visit
 
@@ -150,6 +151,12 @@ def _all(failures: list[Failure]) -> tuple[list[Analysis], list[str]]:
         try:
             out.append(analysed(article))
             names.append(name_of(article))
+        except LineFull as error:
+            # What holds for one article holds for all of them: the set is shown when it can be whole.
+            holder.empty()
+            st.warning(str(error), icon=":material/hourglass_disabled:")
+            st.button("Try again", key="ask_again")
+            st.stop()
         except StandpointError as error:
             failures.append(Failure(name, str(error)))
     holder.empty()

@@ -39,10 +39,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(log: Path | None = None, **environment: str):
+def dashboard(log: Path | None = None, app: str | Path = "app.py", **environment: str):
     """The dashboard's address while it runs; what it logs goes to the file ``log``."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
     with open(log or os.devnull, "wb") as errors:
         process = subprocess.Popen(
             [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
@@ -66,7 +66,11 @@ def dashboard(log: Path | None = None, **environment: str):
         yield url
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @contextmanager
