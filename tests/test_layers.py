@@ -32,7 +32,8 @@ def imports(path, top_level_only=False):
 def test_imports_go_downward(layer, path):
     used = set(imports(path))
     assert used & OWN <= LAYERS[layer]
-    if layer != "components":
+    # benchmarks/visitor.py speaks Streamlit's protocol from the other side of the wire.
+    if layer != "components" and path.name != "visitor.py":
         assert "streamlit" not in used
     if layer != "training":
         heavy = {"torch", "transformers", "trafilatura", "pypdf", "docx"}
