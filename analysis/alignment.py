@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-
-import numpy as np
 
 from analysis.collection import Corpus, Entry
-from analysis.matching import Embed, MatchKind, Piece, align, compare, words_of
+from analysis.links import Links, Saying, connected, find_links, saying, spoken
+from analysis.matching import Embed, MatchKind, Piece, align, words_of
 
-NEAR = 0.35
-"""Least cosine of two statements that are looked at further; no two versions of a quote lie farther apart."""
-MOST_PAIRS = 20_000
-"""Pairs looked at per choice; with more candidates the nearest ones are."""
-_RUN = 5
-"""Words in a row that two speakers' statements must share to be looked at: a quote credited to another person."""
 _ORDER: dict[MatchKind, int] = {"exact": 0, "trimmed": 1, "reworded": 2}
 
 
@@ -49,21 +40,20 @@ class SharedQuote:
         return tuple(v.outlet for v in self.versions)
 
 
-def shared_quotes(corpus: Corpus, embed: Embed) -> tuple[SharedQuote, ...]:
-    """Quotes that at least two outlets of the set print, those with the most words first."""
-    spoken = [e for e in corpus.entries if not e.own_voice and words_of(e.text).content]
-    one_each: dict[tuple[str, str, tuple[str, ...]], Entry] = {}
-    for e in spoken:
-        one_each.setdefault((e.outlet, e.speaker, words_of(e.text).plain), e)
-    entries = list(one_each.values())
-    links: dict[int, list[tuple[int, MatchKind]]] = defaultdict(list)
-    for i, j, same in _candidates(entries, embed):
-        found = compare(entries[i].text, entries[j].text, embed, same_speaker=same)
-        if found:
-            links[i].append((j, found.kind))
-            links[j].append((i, found.kind))
-    groups = [g for g in _connected(links) if len({entries[i].outlet for i in g}) > 1]
-    quotes = [_group(entries, sorted(g), links) for g in groups]
+def shared_quotes(corpus: Corpus, embed: Embed, links: Links | None = None) -> tuple[SharedQuote, ...]:
+    """Quotes that at least two outlets of the set print, those with the most words first.
+
+    ``links``, found before in this set or in one that it was chosen from, spares comparing them again.
+    """
+    one_each: dict[tuple[str, Saying], Entry] = {}
+    for e in spoken(corpus.entries):
+        one_each.setdefault((e.outlet, saying(e)), e)
+    said: dict[Saying, list[Entry]] = {}
+    for e in one_each.values():
+        said.setdefault(saying(e), []).append(e)
+    links = find_links(corpus.entries, embed) if links is None else links
+    groups = [[e for s in g for e in said[s]] for g in connected(list(said), links)]
+    quotes = [_group(sorted(g, key=lambda e: e.id), links) for g in groups if len({e.outlet for e in g}) > 1]
     return tuple(sorted(quotes, key=lambda q: (-len(q.versions), -q.versions[0].kept, q.versions[0].entry)))
 
 
@@ -82,66 +72,18 @@ def only_in(corpus: Corpus, quotes: Iterable[SharedQuote]) -> dict[str, tuple[in
     return {o: tuple(e.id for e in sorted(found, key=lambda e: (-e.words, e.id))) for o, found in out.items()}
 
 
-def _candidates(entries: Sequence[Entry], embed: Embed) -> list[tuple[int, int, bool]]:
-    """Pairs worth comparing as (i, j, same speaker), of two outlets each, the nearest first."""
-    by_speaker: dict[str, list[int]] = defaultdict(list)
-    for i, e in enumerate(entries):
-        by_speaker[e.speaker].append(i)
-    found: dict[tuple[int, int], tuple[float, bool]] = {}
-    for mine in by_speaker.values():
-        if len({entries[i].outlet for i in mine}) < 2:
-            continue
-        vectors = embed([entries[i].text for i in mine])
-        near = vectors @ vectors.T
-        for a, b in zip(*np.where(np.triu(near >= NEAR, 1)), strict=True):
-            i, j = mine[a], mine[b]
-            if entries[i].outlet != entries[j].outlet:
-                found[i, j] = (float(near[a, b]), True)
-    runs: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for i, e in enumerate(entries):
-        plain = words_of(e.text).plain
-        for k in range(len(plain) - _RUN + 1):
-            runs[plain[k : k + _RUN]].add(i)
-    for same in runs.values():
-        if 2 <= len(same) <= 50:
-            for i, j in combinations(sorted(same), 2):
-                if entries[i].outlet != entries[j].outlet:
-                    found.setdefault((i, j), (1.0, entries[i].speaker == entries[j].speaker))
-    ranked = sorted(found.items(), key=lambda x: (-x[1][0], x[0]))[:MOST_PAIRS]
-    return [(i, j, same) for (i, j), (_, same) in ranked]
-
-
-def _connected(links: dict[int, list[tuple[int, MatchKind]]]) -> list[list[int]]:
-    seen: set[int] = set()
-    groups = []
-    for start in sorted(links):
-        if start in seen:
-            continue
-        group, todo = [], [start]
-        seen.add(start)
-        while todo:
-            i = todo.pop()
-            group.append(i)
-            fresh = [j for j, _ in links[i] if j not in seen]
-            seen.update(fresh)
-            todo += fresh
-        groups.append(group)
-    return groups
-
-
-def _group(entries: Sequence[Entry], group: list[int], links: dict[int, list[tuple[int, MatchKind]]]) -> SharedQuote:
+def _group(group: Sequence[Entry], links: Links) -> SharedQuote:
     """One version per outlet, its fullest one, held against the fullest of all."""
-    best: dict[str, int] = {}
-    for i in group:
-        e = entries[i]
-        if e.outlet not in best or e.words > entries[best[e.outlet]].words:
-            best[e.outlet] = i
-    members = sorted(best.values(), key=lambda i: (-entries[i].words, i))
-    base = entries[members[0]]
-    kinds = [kind for i in members for j, kind in links[i] if j in best.values()]
+    best: dict[str, Entry] = {}
+    for e in group:
+        if e.outlet not in best or e.words > best[e.outlet].words:
+            best[e.outlet] = e
+    members = sorted(best.values(), key=lambda e: (-e.words, e.id))
+    base = members[0]
+    said = [saying(e) for e in members]
+    kinds = [k for i, a in enumerate(said) for b in said[i + 1 :] if (k := links.between(a, b))]
     versions = []
-    for i in members:
-        e = entries[i]
+    for e in members:
         pieces = align(base.text, e.text)
         kept = sum(_count(p.text) for p in pieces if p.operation == "kept")
         versions.append(Version(e.id, e.outlet, e.speaker, pieces, kept, max(0, _count(base.text) - kept)))

@@ -97,20 +97,47 @@ class Corpus:
         """Speakers other than the outlets themselves, the most quoted first."""
         return _by_weight((e.speaker, e.words) for e in self.entries if not e.own_voice)
 
+    @cached_property
+    def classified(self) -> frozenset[str]:
+        """Speakers with a statement on any topic; the outlets' own voice is one of them."""
+        return frozenset(e.speaker for e in self.entries if e.statement.classifications)
+
+    @cached_property
+    def ranked_topics(self) -> tuple[str, ...]:
+        """Topic ids, those that most outlets have statements on first, then those with the most statements."""
+        outlets: dict[str, set[str]] = {}
+        count: dict[str, int] = {}
+        for e in self.entries:
+            for c in e.statement.classifications:
+                outlets.setdefault(c.topic_id, set()).add(e.outlet)
+                count[c.topic_id] = count.get(c.topic_id, 0) + 1
+        return tuple(sorted(count, key=lambda t: (-len(outlets[t]), -count[t], t)))
+
     def topic(self, topic_id: str) -> Topic:
         """The topic with this id. Raises KeyError if there is none."""
         return {t.id: t for t in self.topics}[topic_id]
 
-    def positions(self, entries: Iterable[Entry] | None = None) -> tuple[Position, ...]:
-        """Where each speaker stands, over the given entries (default: all of them)."""
-        return aggregate([e.statement for e in (self.entries if entries is None else entries)], self.topics)
+    @cached_property
+    def by_outlet(self) -> dict[str, list[Entry]]:
+        """Entries of each outlet, in the order of ``outlets``."""
+        groups: dict[str, list[Entry]] = {outlet: [] for outlet in self.outlets}
+        for e in self.entries:
+            groups[e.outlet].append(e)
+        return groups
+
+    def positions(
+        self, entries: Iterable[Entry] | None = None, topic_id: str = "", speaker: str | None = None
+    ) -> tuple[Position, ...]:
+        """Where each speaker stands, over the given entries (default: all of them).
+
+        Only on the topic, where one is given. With ``speaker``, the entries count as this one's, whoever spoke.
+        """
+        topics = [t for t in self.topics if t.id == topic_id] if topic_id else self.topics
+        return aggregate((e.statement for e in (self.entries if entries is None else entries)), topics, speaker)
 
     def positions_by_outlet(self) -> dict[str, tuple[Position, ...]]:
         """Where each speaker stands as each outlet presents it."""
-        groups: dict[str, list[Entry]] = {}
-        for e in self.entries:
-            groups.setdefault(e.outlet, []).append(e)
-        return {outlet: self.positions(groups[outlet]) for outlet in self.outlets}
+        return {outlet: self.positions(mine) for outlet, mine in self.by_outlet.items()}
 
     def filtered(self, chosen: Filter) -> Corpus:
         """The entries that a filter lets through; classifications below the wanted confidence are left out.

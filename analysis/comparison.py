@@ -97,13 +97,7 @@ def lean(position: Position | None) -> float:
 
 def shared_topics(corpus: Corpus) -> tuple[str, ...]:
     """Topic ids, those that most outlets have statements on first, then those with the most statements."""
-    outlets: dict[str, set[str]] = {}
-    count: dict[str, int] = {}
-    for e in corpus.entries:
-        for c in e.statement.classifications:
-            outlets.setdefault(c.topic_id, set()).add(e.outlet)
-            count[c.topic_id] = count.get(c.topic_id, 0) + 1
-    return tuple(sorted(count, key=lambda t: (-len(outlets[t]), -count[t], t)))
+    return corpus.ranked_topics
 
 
 def side_by_side(
@@ -118,10 +112,10 @@ def side_by_side(
 
 
 def _column(corpus: Corpus, outlet: str, topic_id: str) -> Column:
-    entries = [e for e in corpus.entries if e.outlet == outlet]
+    entries = corpus.by_outlet.get(outlet, [])
     quoted = [e for e in entries if not e.own_voice]
     topics = {topic_id} if topic_id else {t.id for t in corpus.topics}
-    positions = {p.speaker_id: p for p in _strongest(corpus.positions(entries), topics)}
+    positions = {p.speaker_id: p for p in _strongest(corpus.positions(entries, topic_id), topics)}
     words, count = sum(e.words for e in quoted), len(quoted)
     voices = [_voice(outlet, s, mine, words, count, positions.get(s)) for s, mine in _by_speaker(quoted).items()]
     own = [e for e in entries if e.own_voice]
@@ -172,14 +166,14 @@ def _voice(outlet: str, speaker: str, mine: list[Entry], words: int, count: int,
 def balance(corpus: Corpus, outlet: str, topic_id: str) -> Balance:
     """How the outlet's sources lean on the topic (on every topic, if none is given), each once per article."""
     by_source: dict[int, list[Entry]] = {}
-    for e in corpus.entries:
-        if e.outlet == outlet and not e.own_voice:
+    for e in corpus.by_outlet.get(outlet, []):
+        if not e.own_voice:
             by_source.setdefault(e.article, []).append(e)
     counts: list[tuple[int, int]] = []
     tally = {"favor": 0, "against": 0, "undecided": 0}
     evidence: list[int] = []
     for entries in by_source.values():
-        found = [p for p in corpus.positions(entries) if not topic_id or p.topic_id == topic_id]
+        found = corpus.positions(entries, topic_id)
         for p in found:
             tally[p.stance if p.stance in tally else "undecided"] += 1
             if p.stance in tally:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
 from analysis.alignment import Version
-from analysis.collection import Corpus
+from analysis.collection import Corpus, Entry
 from analysis.comparison import Column, SideBySide, Voice, lean
 from analysis.matching import words_of
 from analysis.types import StanceLabel
@@ -164,13 +164,16 @@ def _shares(compared: SideBySide) -> Iterator[Difference]:
 
 
 def _quotes(corpus: Corpus, compared: SideBySide) -> Iterator[Difference]:
+    said: dict[tuple[str, str], list[Entry]] = {}
+    for e in corpus.entries:
+        said.setdefault((e.outlet, e.speaker), []).append(e)
     for quote in compared.quotes:
         full = quote.versions[0]
         length = full.kept
         for v in quote.versions[1:]:
             if quote.kind == "reworded" or length < 8:
                 continue
-            lost = _left_out(corpus, v)
+            lost = _left_out(said[v.outlet, v.speaker], v)
             if lost >= 4:
                 yield Difference(
                     "quote",
@@ -180,14 +183,9 @@ def _quotes(corpus: Corpus, compared: SideBySide) -> Iterator[Difference]:
                 )
 
 
-def _left_out(corpus: Corpus, version: Version) -> int:
-    """Words cut that the outlet doesn't print in another statement of the same speaker either."""
-    elsewhere = {
-        w
-        for e in corpus.entries
-        if e.outlet == version.outlet and e.speaker == version.speaker and e.id != version.entry
-        for w in words_of(e.text).content
-    }
+def _left_out(said: Sequence[Entry], version: Version) -> int:
+    """Words cut that the outlet doesn't print in another statement of the same speaker (``said``) either."""
+    elsewhere = {w for e in said if e.id != version.entry for w in words_of(e.text).content}
     lost = 0
     for piece in version.pieces:
         words = words_of(piece.text)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from analysis.corrections import article_key
-from analysis.matching import Embed
+from analysis.matching import Embed, Progress, in_steps
 from analysis.types import Analysis
 
 COPY = 0.6
@@ -20,6 +20,8 @@ _SHINGLE = 5
 _MONTH_APART = 0.2
 """Distance that a month between two articles adds: the same quarrel half a year later is another event."""
 _BEGINNING = 900
+_ROUND = 3000
+"""Articles clustered all against all at a time."""
 
 
 def copies(analyses: Sequence[Analysis]) -> dict[int, int]:
@@ -59,17 +61,23 @@ def beginning(analysis: Analysis) -> str:
     return f"{analysis.article.title}. {' '.join(body)[:_BEGINNING]}".strip()
 
 
-def events(analyses: Sequence[Analysis], embed: Embed, chosen: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def events(
+    analyses: Sequence[Analysis],
+    embed: Embed,
+    chosen: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, ...]:
     """The name of each article's event. ``chosen`` (article key to name) is a person's word and comes first.
 
     The rest are clustered by the embeddings of their beginnings and by date (average linkage). An event bears the
-    title of its most central article.
+    title of its most central article. Of more than 3,000 articles, those that follow by date join the events that
+    the ones before them make, or make new ones.
     """
     if not analyses:
         return ()
     chosen = chosen or {}
     fixed = [chosen.get(article_key(a.article), "") for a in analyses]
-    groups = _clusters(analyses, embed)
+    groups = _clusters(analyses, embed, progress)
     names = list(fixed)
     taken = {n for n in fixed if n}
     for members, central in groups:
@@ -82,28 +90,72 @@ def events(analyses: Sequence[Analysis], embed: Embed, chosen: Mapping[str, str]
     return tuple(names)
 
 
-def _clusters(analyses: Sequence[Analysis], embed: Embed) -> list[tuple[list[int], int]]:
+def _clusters(
+    analyses: Sequence[Analysis], embed: Embed, progress: Progress | None = None
+) -> list[tuple[list[int], int]]:
     """Groups of article numbers, each with its most central article, in order of their first article."""
-    vectors = np.asarray(embed([beginning(a) for a in analyses]), dtype=np.float32)
-    if len(analyses) == 1:
-        return [([0], 0)]
+    vectors = in_steps([beginning(a) for a in analyses], embed, progress)
+    days = np.array([_day(a.article.date) for a in analyses], dtype=np.float32)
+    groups: list[list[int]] = []
+    left = np.arange(len(analyses)) if len(analyses) <= _ROUND else np.argsort(days, kind="stable")
+    while len(left):
+        now, left = left[:_ROUND], left[_ROUND:]
+        made = _linked(vectors[now], days[now])
+        groups += [sorted(int(now[i]) for i in g) for g in made]
+        if len(left):
+            fresh = groups[len(groups) - len(made) :]
+            left = _joined(fresh, left, vectors, days)
+    groups = sorted(sorted(g) for g in groups)
+    return [(g, g[_central(vectors[g], days[g])]) for g in groups]
+
+
+def _linked(vectors: np.ndarray, days: np.ndarray) -> list[list[int]]:
+    """Groups of rows by average linkage; all pairs are held at once."""
+    if len(vectors) == 1:
+        return [[0]]
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    distance = np.clip(1 - vectors @ vectors.T, 0, 2) + _MONTH_APART * _months([a.article.date for a in analyses])
+    distance = _distance(vectors, vectors, days, days)
     np.fill_diagonal(distance, 0)
     labels = fcluster(linkage(squareform(distance, checks=False), "average"), APART, "distance")
     groups: dict[int, list[int]] = {}
     for i, label in enumerate(labels):
         groups.setdefault(int(label), []).append(i)
-    return [(g, g[int(distance[np.ix_(g, g)].sum(axis=1).argmin())]) for g in groups.values()]
+    return list(groups.values())
 
 
-def _months(dates: Sequence[str]) -> np.ndarray:
-    """Months between articles, float [n, n], at most 1; 0 where a date isn't known."""
-    days = np.array([_day(d) for d in dates], dtype=np.float32)
-    apart = np.abs(days[:, None] - days[None, :]) / 30
-    return np.nan_to_num(np.clip(apart, 0, 1))
+def _joined(groups: list[list[int]], left: np.ndarray, vectors: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Puts each article that is on average near enough to a group into the nearest one; returns the others."""
+    members = np.concatenate(groups)
+    starts = np.cumsum([0, *(len(g) for g in groups[:-1])])
+    counts = np.array([len(g) for g in groups])
+    rest: list[int] = []
+    for at in range(0, len(left), _ROUND):
+        some = left[at : at + _ROUND]
+        distance = _distance(vectors[some], vectors[members], days[some], days[members])
+        means = np.add.reduceat(distance, starts, axis=1) / counts
+        for i, group, mean in zip(some, means.argmin(axis=1), means.min(axis=1), strict=True):
+            if mean <= APART:
+                groups[int(group)].append(int(i))
+            else:
+                rest.append(int(i))
+    return np.array(rest, dtype=int)
+
+
+def _central(vectors: np.ndarray, days: np.ndarray) -> int:
+    """The row nearest to all the others; of a large group, to an even choice of them."""
+    step = -(-len(vectors) // _ROUND)
+    distance = _distance(vectors, vectors[::step], days, days[::step])
+    if step == 1:
+        np.fill_diagonal(distance, 0)
+    return int(distance.sum(axis=1).argmin())
+
+
+def _distance(one: np.ndarray, other: np.ndarray, days: np.ndarray, other_days: np.ndarray) -> np.ndarray:
+    """Cosine distance and time apart (at most a month; 0 where a date isn't known), float [n, m]."""
+    months = np.clip(np.abs(days[:, None] - other_days[None, :]) / 30, 0, 1)
+    return np.clip(1 - one @ other.T, 0, 2) + _MONTH_APART * np.nan_to_num(months)
 
 
 def _day(text: str) -> float:

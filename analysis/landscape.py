@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -68,12 +68,9 @@ def stance_space(corpus: Corpus) -> Space | None:
     ranked = sorted(by_speaker, key=lambda s: -sum(len(p.statement_ids) for p in by_speaker[s].values()))
     for speaker in ranked[:MOST_NODES]:
         rows.append((speaker, "speaker", by_speaker[speaker], _count(by_speaker[speaker])))
-    for outlet in corpus.outlets:
+    for outlet, mine in corpus.by_outlet.items():
         # The outlet as a whole: all its statements as if one voice had made them.
-        mine = [
-            replace(e, statement=replace(e.statement, speaker_id=outlet)) for e in corpus.entries if e.outlet == outlet
-        ]
-        found = _group(corpus.positions(mine)).get(outlet, {})
+        found = _group(corpus.positions(mine, speaker=outlet)).get(outlet, {})
         rows.append((outlet, "outlet", found, _count(found)))
     rows = [r for r in rows if any(lean(p) for p in r[2].values())]
     table = np.array([[_signed(r[2].get(t)) for t in topics] for r in rows])
@@ -176,15 +173,13 @@ def timeline(corpus: Corpus, topic_id: str) -> tuple[Moment, ...]:
     """
     groups: dict[tuple[str, str, str], list[Entry]] = {}
     for e in corpus.entries:
-        if e.date:
+        if e.date and any(c.topic_id == topic_id for c in e.statement.classifications):
             who = e.outlet if e.own_voice else e.speaker
             groups.setdefault((who, e.date, e.outlet), []).append(e)
     moments: list[Moment] = []
     side: dict[str, StanceLabel] = {}
     for (who, date, outlet), entries in sorted(groups.items()):
-        for p in corpus.positions(entries):
-            if p.topic_id != topic_id:
-                continue
+        for p in corpus.positions(entries, topic_id):
             sided = p.stance in ("favor", "against")
             changed = sided and who in side and side[who] != p.stance
             if sided:

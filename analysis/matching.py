@@ -22,6 +22,8 @@ from analysis.phrases import STOP_WORDS, stem
 
 Embed = Callable[[list[str]], np.ndarray]
 """Texts to unit vectors, float [n, d]."""
+Progress = Callable[[float], None]
+"""Told the share that is done, in [0, 1]."""
 MatchKind = Literal["exact", "trimmed", "reworded"]
 Operation = Literal["kept", "cut", "added", "reworded"]
 
@@ -62,6 +64,8 @@ for _pair in _OPPOSITES:
     for _word in _pair:
         _CONTRARY.setdefault(stem(_word), set()).update(stem(w) for w in _pair if w != _word)
 
+_STEP = 256
+"""Texts embedded between two reports of progress."""
 TRIMMED_COVER = 0.9
 """Share of the shorter quote's words that must occur, in order, in the longer one."""
 TRIMMED_STRETCHES = 4
@@ -99,6 +103,16 @@ class Words:
     turned: bool
     """Whether an odd number of words such as "not" and "against" turn the meaning round."""
     conditional: bool
+
+
+def in_steps(texts: Sequence[str], embed: Embed, progress: Progress | None = None) -> np.ndarray:
+    """Unit vectors of many texts, float32 [n, d] ([0, 0] for none), with word of how far it is."""
+    found = []
+    for i in range(0, len(texts), _STEP):
+        if progress:
+            progress(i / len(texts))
+        found.append(np.asarray(embed(list(texts[i : i + _STEP])), dtype=np.float32))
+    return np.concatenate(found) if found else np.zeros((0, 0), np.float32)
 
 
 @lru_cache(maxsize=200_000)
@@ -202,18 +216,12 @@ FEATURES = (
 
 def features(a: str, b: str, embed: Embed) -> np.ndarray:
     """What speaks for and against the same quote: float [11], in the order of ``FEATURES``."""
-    x, y = words_of(a), words_of(b)
-    if len(x.content) > len(y.content):
-        x, y = y, x
-    lost_x = [w for w in x.content if w not in y.content]
-    lost_y = [w for w in y.content if w not in x.content]
+    x, y, lost_x, lost_y = _apart(a, b)
     shared, least = len(x.content) - len(lost_x), max(1, len(x.content))
-    phrases = [" ".join(x.content.values()), " ".join(y.content.values())]
-    rest = [" ".join(x.content[w] for w in lost_x), " ".join(y.content[w] for w in lost_y)]
-    vectors = embed([a, b, *phrases])
+    vectors = embed([a, b, *_phrases(x, y)])
     near, farthest, apart = 0.0, 1.0, 1.0
     if lost_x and lost_y:
-        singles = embed([x.content[w] for w in lost_x] + [y.content[w] for w in lost_y] + rest)
+        singles = embed(_lost(x, y, lost_x, lost_y))
         best = (singles[: len(lost_x)] @ singles[len(lost_x) : -2].T).max(axis=1)
         near, farthest, apart = float(best.sum()), float(best.min()), float(singles[-2] @ singles[-1])
     elif lost_x:
@@ -234,6 +242,34 @@ def features(a: str, b: str, embed: Embed) -> np.ndarray:
             shared / max(1, len(y.content)),
         ]
     )
+
+
+def texts_compared(a: str, b: str) -> list[str]:
+    """The texts whose vectors ``compare`` may ask for, so that those of many pairs can be made at once."""
+    x, y, lost_x, lost_y = _apart(a, b)
+    if not x.content or x.plain == y.plain:
+        return []
+    names = [w.content.get(n, n) for w, other in ((x, y), (y, x)) for n in sorted(w.names - set(other.content))]
+    lost = _lost(x, y, lost_x, lost_y) if lost_x and lost_y else []
+    return [a, b, *_phrases(x, y), *lost, *names]
+
+
+def _apart(a: str, b: str) -> tuple[Words, Words, list[str], list[str]]:
+    """Two quotes, the one with fewer content words first, and the stems that each has alone."""
+    x, y = words_of(a), words_of(b)
+    if len(x.content) > len(y.content):
+        x, y = y, x
+    return x, y, [w for w in x.content if w not in y.content], [w for w in y.content if w not in x.content]
+
+
+def _phrases(x: Words, y: Words) -> list[str]:
+    return [" ".join(x.content.values()), " ".join(y.content.values())]
+
+
+def _lost(x: Words, y: Words, lost_x: Sequence[str], lost_y: Sequence[str]) -> list[str]:
+    """The words that each has alone, one by one and then together."""
+    one, other = [x.content[w] for w in lost_x], [y.content[w] for w in lost_y]
+    return [*one, *other, " ".join(one), " ".join(other)]
 
 
 def contradicts(a: str, b: str, embed: Embed) -> bool:

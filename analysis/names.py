@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from analysis.types import AUTHOR_ID, Analysis, Speaker
 
@@ -13,6 +14,7 @@ _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gen|president|senato
 _POINTING = re.compile(r"^(?:his|her|its|their|one|some|unnamed|a|an|another)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=100_000)
 def folded(name: str) -> str:
     """A name without case, accents, articles and titles, for comparison."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

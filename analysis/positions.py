@@ -7,7 +7,7 @@ as it is long. Statements that leave the stance unclear never outvote one that d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 
 from analysis.types import Classification, Position, SentimentLabel, StanceLabel, Statement, Topic
@@ -26,28 +26,32 @@ _PRIOR = 0.15
 
 def weight(statement: Statement, classification: Classification) -> float:
     """How much a statement counts for its speaker's position on a topic, in [0, 1]."""
-    length = sum(b - a for a, b in statement.content)
-    return (
-        classification.relevance
-        * statement.confidence
-        * statement.speaker_confidence
-        * (0.5 + 0.5 * sqrt(min(length, _LONG) / _LONG))
-    )
+    return classification.relevance * statement.confidence * statement.speaker_confidence * _length(statement)
 
 
-def aggregate(statements: Sequence[Statement], topics: Sequence[Topic]) -> tuple[Position, ...]:
+def _length(statement: Statement) -> float:
+    """What a statement's length makes of its weight, in [0.5, 1]."""
+    return 0.5 + 0.5 * sqrt(min(sum(b - a for a, b in statement.content), _LONG) / _LONG)
+
+
+def aggregate(
+    statements: Iterable[Statement], topics: Sequence[Topic], speaker: str | None = None
+) -> tuple[Position, ...]:
     """One position per speaker and topic that any statement of the speaker's bears on.
 
     Ordered by the topics' order, then by weight of evidence, strongest first. Statements about topics that
-    are not among ``topics`` are left out.
+    are not among ``topics`` are left out. With ``speaker``, all statements count as this one's.
     """
     order = {t.id: i for i, t in enumerate(topics)}
     evidence: dict[tuple[str, str], list[tuple[float, Statement, Classification]]] = defaultdict(list)
     for s in statements:
-        for c in s.classifications:
-            if c.topic_id in order:
-                evidence[s.speaker_id, c.topic_id].append((weight(s, c), s, c))
-    found = [_position(speaker, topic, e) for (speaker, topic), e in evidence.items()]
+        mine = [c for c in s.classifications if c.topic_id in order]
+        if not mine:
+            continue
+        length, who = _length(s), s.speaker_id if speaker is None else speaker
+        for c in mine:
+            evidence[who, c.topic_id].append((c.relevance * s.confidence * s.speaker_confidence * length, s, c))
+    found = [_position(who, topic, e) for (who, topic), e in evidence.items()]
     return tuple(sorted(found, key=lambda p: (order[p.topic_id], -sum(p.weights.values()), p.speaker_id)))
 
 
@@ -62,7 +66,9 @@ def _position(speaker: str, topic: str, evidence: list[tuple[float, Statement, C
         for w, _, c in evidence
     )
     score = tone / total if total else 0.0
-    ranked = sorted(evidence, key=lambda x: (-(x[2].stance == stance), -x[0] * x[2].confidence, x[1].id))
+    ranked = evidence
+    if len(evidence) > 1:
+        ranked = sorted(evidence, key=lambda x: (-(x[2].stance == stance), -x[0] * x[2].confidence, x[1].id))
     return Position(
         speaker_id=speaker,
         topic_id=topic,

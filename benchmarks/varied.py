@@ -13,19 +13,33 @@ from analysis.positions import aggregate
 from analysis.types import Analysis, Article, Classification, Paragraph, Statement
 
 OUTLETS = 12
+OPENINGS = 500
+"""Different beginnings at most: articles beyond them begin as an earlier one does, as on one agency's report."""
+_OPENING = 200
 _SWAPS = {"favor": "against", "against": "favor"}
 
 
 def varied(originals: list[Analysis], count: int, seed: int = 0) -> list[Analysis]:
     """``count`` analyses, each an original with some statements left out, cut short or turned to the other side."""
     dice = random.Random(seed)
-    return [_variant(originals[i % len(originals)], i, dice) for i in range(count)]
+    openings = [_opening(originals[i % len(originals)], i, dice) for i in range(min(count, OPENINGS))]
+    whose = OPENINGS - OPENINGS % len(originals)
+    out = []
+    for i in range(count):
+        opening = openings[i if i < len(openings) else i % whose]
+        out.append(_variant(originals[i % len(originals)], opening, dice))
+    return out
 
 
-def _variant(original: Analysis, number: int, dice: random.Random) -> Analysis:
+def _opening(original: Analysis, number: int, dice: random.Random) -> tuple[str, str]:
+    """A title, and words of the original in a new order."""
+    words = original.article.text.split()
+    return f"{original.article.title} ({number})", " ".join(dice.sample(words, min(_OPENING, len(words))))
+
+
+def _variant(original: Analysis, opening: tuple[str, str], dice: random.Random) -> Analysis:
     """The statements' words, in a new order and a new text of their own, so that each offset is true again."""
-    text = f"{original.article.title}, part {number}\n\n"
-    text += " ".join(dice.sample(original.article.text.split(), 60)) + "\n"
+    title, text = opening[0], f"{opening[1]}\n"
     statements: list[Statement] = []
     for s in dice.sample(original.statements, len(original.statements)):
         if dice.random() < 0.25:
@@ -51,7 +65,7 @@ def _variant(original: Analysis, number: int, dice: random.Random) -> Analysis:
     base = date.fromisoformat(original.article.date or "2018-10-22")
     article = Article(
         text,
-        f"{original.article.title} ({number})",
+        title,
         f"Outlet {dice.randrange(OUTLETS) + 1}",
         (base + timedelta(days=dice.randrange(6))).isoformat(),
     )

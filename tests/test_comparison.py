@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 import models
@@ -9,10 +10,12 @@ from analysis.collection import Filter, build
 from analysis.comparison import balance, shared_topics, side_by_side
 from analysis.differences import differences
 from analysis.intervals import by_article, wilson
-from analysis.matching import align, compare
+from analysis.links import find_links
+from analysis.matching import align, compare, texts_compared
 from analysis.names import merged_names
 from analysis.types import AUTHOR_ID
 from benchmarks.compare import pairs, score
+from benchmarks.varied import varied
 from tests.made_set import made, on, valley
 
 
@@ -89,6 +92,42 @@ def test_quotes_are_matched_across_outlets(corpus, embed):
     river = by_speaker["Tom Bright"]
     assert river.kind == "reworded"
     assert len(river.versions) == 3
+
+
+def test_links_of_the_whole_set_serve_every_choice(embed):
+    whole = build(varied(valley(), 30))
+    links = find_links(whole.entries, embed)
+    for outlets in (whole.outlets, whole.outlets[:3], whole.outlets[3:7], whole.outlets[:1]):
+        chosen = whole.filtered(Filter(outlets=outlets))
+        assert shared_quotes(chosen, embed, links) == shared_quotes(chosen, embed)
+    assert len(shared_quotes(whole, embed, links)) >= 3
+
+
+def test_links_found_before_are_not_sought_again(corpus, embed, monkeypatch):
+    from analysis import links as module
+
+    told = []
+    before = find_links(corpus.entries, embed, progress=told.append)
+    assert told == sorted(told) and told[-1] == 1.0
+    monkeypatch.setattr(module, "compare", None)
+    assert find_links(corpus.entries, embed, before) == before
+    monkeypatch.undo()
+    assert find_links([], embed).kinds == {}
+
+
+def test_a_saying_is_held_against_its_nearest_ones_only(monkeypatch):
+    from analysis import links as module
+
+    monkeypatch.setattr(module, "NEIGHBOURS", 3)
+    monkeypatch.setattr(module, "_ROWS", 4)
+    angles = np.linspace(0, 1, 30)
+    pairs = set()
+    for a, b, near in module._neighbours(np.stack([np.cos(angles), np.sin(angles)], axis=1)):
+        assert near == pytest.approx(np.cos(angles[a] - angles[b]))
+        pairs.add((min(a, b), max(a, b)))
+    assert {(i, i + 1) for i in range(29)} <= pairs
+    assert len(pairs) <= 3 * 30
+    assert max(b - a for a, b in pairs) <= 3
 
 
 def test_only_in_one_outlet(corpus, embed):
@@ -177,6 +216,13 @@ def test_alignment_reads_back_as_the_other_version():
 )
 def test_near_misses(a, b, embed):
     assert compare(a, b, embed) is None
+
+
+def test_all_texts_that_are_compared_are_known_before(embed):
+    for row in pairs():
+        asked = []
+        compare(row["a"], row["b"], lambda texts, asked=asked: asked.extend(texts) or embed(texts))
+        assert set(asked) <= set(texts_compared(row["a"], row["b"]))
 
 
 def test_other_speakers_must_say_it_word_for_word(embed):

@@ -34,6 +34,17 @@ def test_the_samples_are_four_events(samples, embed):
     assert sorted(map(sorted, groups.values())) == [["business"], ["domestic"], ["inf"], ["kerch"]]
 
 
+def test_many_articles_are_grouped_in_rounds_by_date(samples, embed, monkeypatch):
+    from analysis import events as module
+
+    told = []
+    whole = events(list(samples.values()), embed, progress=told.append)
+    assert told and all(0 <= share <= 1 for share in told)
+    monkeypatch.setattr(module, "_ROUND", 3)
+    found = events(list(samples.values()), embed)
+    assert [found.index(x) for x in found] == [whole.index(x) for x in whole]
+
+
 def test_a_person_decides_and_later_articles_follow(samples, embed):
     inf = [a for k, a in samples.items() if k.startswith("inf")]
     chosen = {article_key(inf[0].article): "Missiles"}
