@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.alignment import SharedQuote, shared_quotes
+from analysis.alignment import shared_quotes
 from analysis.collection import Corpus, Filter
 from analysis.comparison import SideBySide, balance, shared_topics, side_by_side
 from analysis.differences import differences
 from analysis.landscape import graphml, network, stance_space, timeline
+from analysis.types import AUTHOR_ID
 from components import comparison_figures as figures
 from components import comparison_html as html
 from components import filters
 from components.reader import legend_html
+from components.shown import keep
 from components.timeline_figure import timeline_figure
-from components.workspace import Workspace, embed, workspace
+from components.workspace import Workspace, embed, links, workspace
 
 VIEWS = ("Side by side", "Matrix", "Stance space", "Network", "Timeline", "Balance", "Events")
 _SPEAKERS = 12
@@ -32,7 +34,7 @@ def page() -> None:
         st.info("No statement was found in these articles, so there is nothing to compare.", icon=":material/info:")
         return
     st.html(html.css())
-    chosen, topic = filters.chosen(corpus)
+    chosen, topic = filters.chosen(space)
     asked = st.query_params.get("compare", VIEWS[0])
     if "compare_view" not in st.session_state:
         st.session_state["compare_view"] = asked if asked in VIEWS else VIEWS[0]
@@ -43,29 +45,32 @@ def page() -> None:
 
         events.page(space)
         return
-    shown = corpus.filtered(chosen)
+    links(space)  # of the whole set and at once, so that no choice has to wait for its quotes
+    shown = space.shown.choice(chosen)
     if not shown.entries:
         st.info("No statement passes these filters. Loosen them above.", icon=":material/filter_alt_off:")
         return
     if view == "Side by side":
-        _side_by_side(space, shown, topic)
+        _side_by_side(space, chosen, topic)
     else:
         _PAGES[view](shown, topic)
     _export(space, shown, chosen, topic)
 
 
-def compared(corpus: Corpus, topic: str) -> SideBySide:
-    """The side-by-side comparison; the quotes found for a choice are remembered."""
-    key = (st.session_state.get("set"), tuple(e.id for e in corpus.entries))
-    kept: tuple[object, tuple[SharedQuote, ...]] | None = st.session_state.get("shared_quotes")
-    if kept is None or kept[0] != key:
-        kept = (key, shared_quotes(corpus, embed()))
-        st.session_state["shared_quotes"] = kept
-    return side_by_side(corpus, corpus.outlets, topic, embed(), kept[1])
+def compared(space: Workspace, what: Filter, topic: str) -> SideBySide:
+    """The side-by-side comparison of what was chosen of the set; the last one is remembered."""
+    kept = space.shown.compared
+    if kept is None or kept[:2] != (what, topic):
+        corpus = space.shown.choice(what)
+        quotes = shared_quotes(corpus, embed(), links(space))
+        kept = (what, topic, side_by_side(corpus, corpus.outlets, topic, embed(), quotes))
+        space.shown.compared = kept
+        keep(space.shown)
+    return kept[2]
 
 
-def _side_by_side(space: Workspace, corpus: Corpus, topic: str) -> None:
-    found = compared(corpus, topic)
+def _side_by_side(space: Workspace, chosen: Filter, topic: str) -> None:
+    corpus, found = space.shown.choice(chosen), compared(space, chosen, topic)
     if len(corpus.outlets) == 1:
         st.info(
             f"Only {corpus.outlets[0]} tells of this, so there is nothing to hold it against. "
@@ -135,18 +140,14 @@ def _chart(fig, key: str) -> None:
 
 def _matrix(corpus: Corpus, topic: str) -> None:
     topics = _ranked_topics(corpus, topic)
-    speakers = [s for s in corpus.speakers if any(True for _ in _sided(corpus, s))][:_MOST_LINES]
+    speakers = [s for s in corpus.speakers if s in corpus.classified][:_MOST_LINES]
     if not topics or not speakers:
         st.info("No speaker takes a position on a topic here.", icon=":material/info:")
         return
-    own = [s for s in ("author",) if any(e.own_voice and e.statement.classifications for e in corpus.entries)]
+    own = [AUTHOR_ID] if AUTHOR_ID in corpus.classified else []
     st.caption("One matrix per outlet, on the same axes: a gap is a speaker or topic that the outlet leaves out.")
     st.html(legend_html().replace("Point at, tab to or tap a passage for details.", ""))
     _chart(figures.small_multiples(corpus, [*own, *speakers], topics), "matrix")
-
-
-def _sided(corpus: Corpus, speaker: str):
-    return (e for e in corpus.entries if e.speaker == speaker and e.statement.classifications)
 
 
 def _ranked_topics(corpus: Corpus, topic: str) -> list[str]:
@@ -245,7 +246,7 @@ def _export(space: Workspace, corpus: Corpus, chosen: Filter, topic: str) -> Non
         from components.comparison_report import report
 
         with st.spinner("Writing the report …"):
-            st.session_state["comparison_report"] = report(corpus, compared(corpus, topic), chosen)
+            st.session_state["comparison_report"] = report(corpus, compared(space, chosen, topic), chosen)
     if "comparison_report" in st.session_state:
         right.download_button(
             "Download the report",

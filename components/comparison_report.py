@@ -77,9 +77,7 @@ def _said(f: Filter) -> str:
 def _charts(corpus: Corpus, topic: str) -> list[tuple[str, go.Figure]]:
     labels = {t.id: t.label for t in corpus.topics}
     out: list[tuple[str, go.Figure]] = []
-    speakers = [
-        s for s in corpus.speakers if any(e.speaker == s and e.statement.classifications for e in corpus.entries)
-    ]
+    speakers = [s for s in corpus.speakers if s in corpus.classified]
     topics = list(shared_topics(corpus)[:10])
     if topics and speakers:
         out.append(("Speakers and topics by outlet", figures.small_multiples(corpus, speakers[:25], topics)))

@@ -11,17 +11,19 @@ import streamlit as st
 from analysis.collection import Corpus, Filter, speaker_label
 from analysis.comparison import MOST_OUTLETS, shared_topics
 from analysis.types import StatementType
+from components.workspace import Workspace
 
 _MANY = {"outlet": "outlets", "who": "speakers", "about": "topics", "type": "types"}
 
 
-def chosen(corpus: Corpus) -> tuple[Filter, str]:
+def chosen(space: Workspace) -> tuple[Filter, str]:
     """Draw the filters; returns them with the topic that columns are compared on (empty for all)."""
+    corpus = space.corpus
     events = tuple(dict.fromkeys(e for e in corpus.events if e))
     a, b = st.columns(2)
     with a:
         event = _one("Event", "event", ["", *events], lambda e: e or "All events together", first=_largest(corpus))
-    of_event = corpus.filtered(Filter(event=event))
+    of_event = space.shown.choice(Filter(event=event))
     topics = shared_topics(of_event)
     labels = {t.id: t.label for t in corpus.topics}
     with b:
@@ -111,7 +113,7 @@ def _several(label: str, key: str, options: Sequence[str], first: Sequence[str],
 
 
 def _dates(corpus: Corpus) -> tuple[str, str]:
-    known = sorted({e.date for e in corpus.entries if _iso(e.date)})
+    known = sorted(d for d in {e.date for e in corpus.entries} if _iso(d))
     if len(known) < 2:
         return "", ""
     low, high = date.fromisoformat(known[0]), date.fromisoformat(known[-1])

@@ -28,7 +28,7 @@ def visit(monkeypatch):
     """A visit to one article; what the models find says so in its warning."""
     found = made()
     monkeypatch.setattr(state, "analyse", lambda article, *_, **__: replace(found, warnings=("by the models",)))
-    app = AppTest.from_function(page)
+    app = AppTest.from_function(page, default_timeout=60)
     app.session_state["article"] = found.article
     yield app, found
     state.shelf().clear()
@@ -66,7 +66,7 @@ def test_an_article_that_fails_stops_the_export_with_a_message(monkeypatch):
         projects.bar()
 
     monkeypatch.setattr(state, "analyse", broken)
-    app = AppTest.from_function(bar)
+    app = AppTest.from_function(bar, default_timeout=60)
     app.session_state["articles"] = [made().article]
     app.run()
     app.button(key="export").click().run()
