@@ -9,10 +9,11 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from analysis.columns import FIELDS
 from analysis.errors import InputError
 from analysis.ingest import MAX_BYTES, Failure, decode, iso_date, read_document, read_text
 from analysis.types import Article
@@ -23,15 +24,8 @@ ARCHIVE_FILES = 10_000
 RATIO = 150
 """A file packed tighter than this is no text: prose packs to a third, seldom to a tenth."""
 TABLE_ROWS = 50_000
-COLUMNS = ("text", "title", "outlet", "date", "url")
-"""What a column of a table can mean; only ``text`` is needed."""
-_GUESSES = {
-    "text": ("text", "body", "content", "article", "fulltext", "full_text", "maintext"),
-    "title": ("title", "headline", "head"),
-    "outlet": ("outlet", "source", "publisher", "newspaper", "publication", "medium", "site", "domain"),
-    "date": ("date", "published", "publishedat", "published_at", "publication_date", "date_publish", "pubdate"),
-    "url": ("url", "link", "address", "href"),
-}
+COLUMNS = FIELDS[:5]
+"""What a column of a table can mean here, where articles need no name of their own."""
 _HIDDEN = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -200,17 +194,6 @@ def _csv(filename: str, text: str) -> Table:
 def _check_rows(filename: str, rows: int) -> None:
     if rows >= TABLE_ROWS:
         raise InputError(f"{filename} has more than {TABLE_ROWS:,} rows. Split it.")
-
-
-def guess_columns(columns: Sequence[str]) -> dict[str, str]:
-    """The column that probably holds each of ``COLUMNS``, where one does, by its name."""
-    plain = {c.lower().replace(" ", "_").strip("_"): c for c in columns}
-    out: dict[str, str] = {}
-    for meaning, names in _GUESSES.items():
-        found = next((plain[n] for n in names if n in plain), None)
-        if found:
-            out[meaning] = found
-    return out
 
 
 def articles_of(table: Table, mapping: Mapping[str, str]) -> Loaded:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from analysis.columns import columns_of
 from analysis.errors import StandpointError
 from analysis.ingest import Failure, read_documents
 from analysis.loading import (
@@ -13,7 +14,6 @@ from analysis.loading import (
     Loaded,
     Table,
     articles_of,
-    guess_columns,
     read_archive,
     read_table,
     without_repeats,
@@ -72,7 +72,7 @@ def _read(files: list[tuple[str, bytes]]) -> Loaded:
 
 def _columns(table: Table) -> dict[str, str]:
     """What each column means, as guessed and then as the visitor says."""
-    guessed = guess_columns(table.columns)
+    guessed = columns_of(table.columns)
     st.caption(f"{table.filename}: {len(table.rows)} rows. Which column is what?")
     places = st.columns(len(COLUMNS))
     mapping = {}

@@ -4,8 +4,9 @@ import zipfile
 
 import pytest
 
+from analysis.columns import FIELDS, columns_of
 from analysis.errors import InputError
-from analysis.loading import articles_of, guess_columns, read_archive, read_table, without_repeats
+from analysis.loading import articles_of, read_archive, read_table, without_repeats
 from analysis.types import Article
 
 TEXT = "The council will vote on Friday. “We need the dam,” the mayor said, and the people of the town agreed with her."
@@ -78,7 +79,7 @@ def test_bad_members_are_named():
 def test_csv(separator):
     rows = [["Headline", "Body", "Source", "Published"], ["Dam", f'"{TEXT}"', "Post", "2024-05-01"]]
     table = read_table("a.csv", "\n".join(separator.join(r) for r in rows).encode())
-    mapping = guess_columns(table.columns)
+    mapping = columns_of(table.columns)
     assert mapping == {"text": "Body", "title": "Headline", "outlet": "Source", "date": "Published"}
     (article,) = articles_of(table, mapping).articles
     assert (article.title, article.outlet, article.date) == ("Dam", "Post", "2024-05-01")
@@ -125,3 +126,14 @@ def test_the_same_upload_twice_counts_once():
     kept, repeated = without_repeats([a, a, Article(TEXT, outlet="Star", filename="b.txt")])
     assert len(kept) == 2
     assert len(repeated) == 1
+
+
+def test_columns_by_name_and_as_chosen():
+    names = [" Full Text", "Headline", "publisher", "Source", "Published At", "GUID", "text_"]
+    assert columns_of(names) == {
+        "text": "text_", "title": "Headline", "outlet": "Source", "date": "Published At", "id": "GUID",
+    }  # fmt: skip
+    assert columns_of(names, {"text": " Full Text", "date": "none"})["text"] == " Full Text"
+    assert "date" not in columns_of(names, {"date": "none"}), "what was chosen isn't replaced by a guess"
+    assert columns_of(["TEXT", "text"])["text"] == "TEXT", "the first of two"
+    assert columns_of([]) == {} and set(columns_of(list(FIELDS))) == set(FIELDS)

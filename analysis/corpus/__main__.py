@@ -7,8 +7,8 @@ import sys
 import time
 from typing import Any
 
+from analysis.columns import FIELDS
 from analysis.corpus.plan import DEFAULT_SIZE
-from analysis.corpus.rows import FIELDS
 from analysis.errors import StandpointError
 
 

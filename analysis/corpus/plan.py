@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, Literal, cast
 
+from analysis.columns import columns_of
 from analysis.corpus import rows
 from analysis.corpus.rows import DAMAGED, Row
 from analysis.corpus.store import CorpusError, filesystem
@@ -198,7 +199,7 @@ def _parquet(fs: Any, path: str, whole: Partition, size: int, chosen: Mapping[st
 
 def columns_in_order(names: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
     """The columns worth reading."""
-    wanted = set(rows.columns_of(names, chosen).values())
+    wanted = set(columns_of(names, chosen).values())
     return [n for n in names if n in wanted]
 
 

@@ -14,21 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from analysis.columns import columns_of
 from analysis.corpus.store import CorpusError
 from analysis.errors import InputError
 from analysis.ingest import MAX_BYTES, iso_date, read_document, read_text
 from analysis.types import Article
 
-FIELDS = ("text", "title", "outlet", "date", "url", "id")
-"""What a column can mean; only ``text`` is needed."""
-_GUESSES = {
-    "text": ("text", "body", "content", "article", "fulltext", "full_text", "maintext"),
-    "title": ("title", "headline", "head"),
-    "outlet": ("outlet", "source", "publisher", "newspaper", "publication", "medium", "site", "domain"),
-    "date": ("date", "published", "publishedat", "published_at", "publication_date", "date_publish", "pubdate"),
-    "url": ("url", "link", "address", "href"),
-    "id": ("id", "article_id", "uuid", "guid", "key"),
-}
 DAMAGED = (OSError, EOFError, zlib.error)
 """What reading a damaged file raises."""
 
@@ -45,17 +36,6 @@ class Row:
     given_id: str
     article: Article | None
     reason: str = ""
-
-
-def columns_of(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Which column holds which field, as chosen or by the column's name."""
-    by_name = {n.strip().lower(): n for n in reversed(names)}
-    found = {f: c for f, c in chosen.items() if c in names}
-    for field, guesses in _GUESSES.items():
-        match = next((by_name[g] for g in guesses if g in by_name), None)
-        if match and field not in chosen:
-            found[field] = match
-    return found
 
 
 def need_text(name: str, names: Sequence[str], chosen: Mapping[str, str]) -> None:
