@@ -22,7 +22,7 @@ from analysis.types import Topic
 Embed = Callable[[list[str]], np.ndarray]
 """Texts to unit vectors, float [n, d]."""
 
-__all__ = ["FEATURES", "Embed", "features", "relevance", "suggest"]
+__all__ = ["FEATURES", "Embed", "features", "forget", "relevance", "suggest"]
 
 FEATURES = ("similarity", "context similarity", "phrases", "context phrases")
 INTERCEPT = -8.86
@@ -80,6 +80,11 @@ def _texts(topic: Topic) -> tuple[str, ...]:
     found_by = ", ".join(topic.phrases)
     target = topic.target or target_of(topic.proposition)
     return tuple(dict.fromkeys(t for t in (topic.proposition, target, described, found_by) if t))
+
+
+def forget() -> None:
+    """Drop the remembered vectors of topics, which depend in their last digits on what they were made with."""
+    _topic_vectors.cache_clear()
 
 
 @lru_cache(maxsize=1024)

@@ -47,7 +47,7 @@ class Analyst:
         from analysis import topics
 
         models.embedder().forget()
-        topics._topic_vectors.cache_clear()
+        topics.forget()
         topics.relevance([PROBE], self.codebook.topics, models.embedder().encode)
         models.embedder().forget()
 
