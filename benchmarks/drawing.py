@@ -86,3 +86,54 @@ def growth_svg(title: str, across: str, up: str, points: Sequence[tuple[float, f
     parts.append(_text(x0 + w / 2, y0 + h + 34, across, "middle"))
     parts.append(_text(16, y0 + h / 2, up, "middle", f'transform="rotate(-90 16 {y0 + h / 2:.0f})"'))
     return _document(width, height, parts, title)
+
+
+def extrapolated_svg(
+    title: str,
+    across: str,
+    up: str,
+    measured: Sequence[tuple[float, float]],
+    drawn_on: Sequence[tuple[float, float]],
+) -> str:
+    """Measured points and, after them, points that weren't measured (hollow, joined by a broken line, and said so).
+
+    Both axes are logarithmic.
+    """
+    width, height, x0, y0, w, h = 520, 340, 62, 36, 430, 226
+    every = [*measured, *drawn_on]
+    left, right = floor(log10(min(x for x, _ in every))), ceil(log10(max(x for x, _ in every)))
+    low, high = floor(log10(min(y for _, y in every))), ceil(log10(max(y for _, y in every)))
+    right, high = max(right, left + 1), max(high, low + 1)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return x0 + (log10(x) - left) / (right - left) * w, y0 + h - (log10(y) - low) / (high - low) * h
+
+    parts = [_text(x0, 18, title, extra='font-weight="600"')]
+    for d in range(left, right + 1):
+        x, _ = place(10**d, 10**low)
+        parts.append(f'<path d="M{x:.1f} {y0}v{h}" stroke="#eee"/>')
+        parts.append(_text(x, y0 + h + 15, f"{10**d:,}" if d >= 0 else f"{10.0**d:g}", "middle"))
+    for d in range(low, high + 1):
+        _, y = place(10**left, 10**d)
+        parts.append(f'<path d="M{x0} {y:.1f}h{w}" stroke="#eee"/>')
+        parts.append(_text(x0 - 6, y + 4, f"{10**d:,}" if d >= 0 else f"{10.0**d:g}", "end"))
+    seen = [place(x, y) for x, y in measured]
+    beyond = [place(x, y) for x, y in drawn_on]
+    parts.append(_line(seen, ""))
+    if beyond:
+        parts.append(_line([seen[-1], *beyond], 'stroke-dasharray="5 4"'))
+    parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.8" fill="{_BLUE}"/>' for x, y in seen]
+    parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.8" fill="white" stroke="{_BLUE}"/>' for x, y in beyond]
+    parts.append(f'<circle cx="{x0 + 12}" cy="{y0 + 12}" r="3.8" fill="{_BLUE}"/>')
+    parts.append(_text(x0 + 22, y0 + 16, "measured"))
+    if beyond:
+        parts.append(f'<circle cx="{x0 + 12}" cy="{y0 + 28}" r="3.8" fill="white" stroke="{_BLUE}"/>')
+        parts.append(_text(x0 + 22, y0 + 32, "extrapolated, not measured"))
+    parts.append(_text(x0 + w / 2, y0 + h + 34, across, "middle"))
+    parts.append(_text(16, y0 + h / 2, up, "middle", f'transform="rotate(-90 16 {y0 + h / 2:.0f})"'))
+    return _document(width, height, parts, title)
+
+
+def _line(points: Sequence[tuple[float, float]], extra: str) -> str:
+    joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polyline points="{joined}" fill="none" stroke="{_BLUE}" stroke-width="2" {extra}/>'

@@ -1,10 +1,11 @@
 """How cost grows with the number of articles, and what 100 million of them would take.
 
-    python -m benchmarks.scale [--articles 40 80 160 320 640] [--out]
+    python -m benchmarks.scale [--articles 10 20 40 80 120] [--out]
 
 Articles are made from the samples: each has paragraphs of two of them, with its own names and numbers, so that
-no text comes twice and nothing that is remembered helps. Rates are of `analysis.corpus` itself, from plan to Parquet.
-Prices and machines of the paper estimate are arguments, and stated in the report.
+no text comes twice and nothing that is remembered helps. Rates are of ``analysis.corpus`` itself, from plan to Parquet,
+on this machine and on a local Ray cluster of two nodes. Prices and machines of the paper estimate are arguments, and
+stated in the report.
 """
 
 from __future__ import annotations
@@ -15,50 +16,62 @@ import os
 import random
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.report import REPORTS, table, write
+from analysis.corpus.plan import make_plan
+from analysis.corpus.schema import TABLES
+from benchmarks.report import cores, cpu, write
+from benchmarks.scale_text import drawing, render
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = (
     "Hale Moreau Okafor Lindqvist Tanaka Varga Brandt Silva Novak Reyes Duarte Kimura Halloran Petrov Adeyemi".split()
 )
-MILLIONS = 100
-LIVE = 1000
-"""Articles a minute of the live feed."""
+PLANNED = 10_000
+"""Articles of the file that planning is measured on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measured run. ``seconds`` are from start to end of the process, ``busy`` those spent on partitions.
+    """One measured run, in seconds by the clock.
 
-    ``stored`` and ``taken`` are bytes of results and input; ``cores`` are core-seconds; ``memory`` is MiB, at most.
+    ``seconds`` last from the start to the end of the command, ``start`` of them until the first partition is begun,
+    ``busy`` are those spent on partitions, over all workers. ``processor`` is processor seconds, all in all (0 where
+    others did the work). ``stored`` and ``taken`` are bytes of results and input; ``memory`` is that of the largest
+    process, in MiB; ``size`` is articles a partition.
     """
 
     articles: int
     words: int
+    size: int
     seconds: float
+    start: float
     busy: float
-    cores: float
+    processor: float
     stored: int
     taken: int
     memory: float
 
 
-def varied(number: int, seed: int = 7) -> list[dict[str, str]]:
-    """Articles that differ from each other, of the samples' paragraphs."""
+def varied(number: int, seed: int = 7, paragraphs: int = 0) -> list[dict[str, str]]:
+    """Articles that differ from each other, of the samples' paragraphs (at most so many each; 0: all)."""
     rng = random.Random(seed)
     texts = [p.read_text(encoding="utf-8").split("---", 2)[-1].strip() for p in _samples()]
-    paragraphs = [[x for x in re.split(r"\n\s*\n", t) if x.strip()] for t in texts]
+    split = [[x for x in re.split(r"\n\s*\n", t) if x.strip()] for t in texts]
     out = []
     for i in range(number):
-        one, two = rng.sample(paragraphs, 2)
+        one, two = rng.sample(split, 2)
         body = [p for p in one if rng.random() < 0.85] + [p for p in two if rng.random() < 0.25]
+        body = body[: paragraphs or None]
         names = rng.sample(NAMES, 4)
         body = [re.sub(r"\d{2,}", lambda m: str(rng.randrange(10, 10 ** len(m.group()))), p) for p in body]
         body.append(f"“We looked at case {i} ourselves,” said {names[0]} {names[1]}, an observer from {names[2]}.")
@@ -72,165 +85,224 @@ def _samples() -> list[Path]:
     return sorted((ROOT / "sample_articles").glob("*-*.md"))
 
 
-def measure(number: int, folder: Path, workers: int) -> Run:
-    """Analyse so many articles in a fresh process."""
-    source, out = folder / f"{number}.jsonl", folder / f"out-{number}"
-    articles = varied(number, seed=number)
-    source.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
-    command = [sys.executable, "-m", "analysis.corpus", str(source), "--out", str(out), "--quiet"]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of made articles."""
+
+    path: Path
+    articles: int
+    words: int
+
+
+def source(number: int, folder: Path, paragraphs: int = 0) -> Source:
+    """Write a file of so many articles."""
+    path = folder / f"{number}.jsonl"
+    articles = varied(number, seed=number, paragraphs=paragraphs)
+    path.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
+    return Source(path, number, sum(len(a["text"].split()) for a in articles))
+
+
+def command(path: Path, out: Path, size: int, options: Sequence[str]) -> list[str]:
+    """The command line of a run."""
+    plain = [sys.executable, "-m", "analysis.corpus", str(path), "--out", str(out), "--quiet"]
+    return [*plain, "--partition", str(size), *options]
+
+
+def marks(out: Path) -> list[dict[str, Any]]:
+    """Marks of the finished partitions, with the time at which each was ``begun``."""
+    found = []
+    for path in sorted((out / "done").glob("*.json")):
+        mark = json.loads(path.read_text())
+        found.append({**mark, "begun": path.stat().st_mtime - mark["seconds"]})
+    return found
+
+
+def measure(given: Source, size: int, options: Sequence[str]) -> tuple[Run, Path]:
+    """Analyse articles in a fresh process; the run and its results, beside the file.
+
+    Raises SystemExit where an article is missing from the results.
+    """
+    out = Path(tempfile.mkdtemp(dir=given.path.parent))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    size = max(5, min(100, number // (2 * workers)))
-    subprocess.run([*command, "--partition", str(size), "--workers", str(workers)], cwd=ROOT, check=True)
-    seconds = time.perf_counter() - started
+    started, clock = time.time(), time.perf_counter()
+    _run(command(given.path, out, size, options))
+    seconds = time.perf_counter() - clock
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    marks = [json.loads(p.read_text()) for p in (out / "done").glob("*.json")]
-    if sum(m["rows"]["articles"] for m in marks) != number:
-        raise SystemExit(f"{number} articles were given, not all were analysed; see {out}/failures.")
-    return Run(
-        articles=number,
-        words=sum(len(a["text"].split()) for a in articles),
+    found = marks(out)
+    if sum(m["rows"]["articles"] for m in found) != given.articles:
+        raise SystemExit(f"{given.articles} articles were given, not all were analysed; see {out}/failures.")
+    run = Run(
+        articles=given.articles,
+        words=given.words,
+        size=size,
         seconds=seconds,
-        busy=sum(m["seconds"] for m in marks),
-        cores=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        start=max(0.0, min(m["begun"] for m in found) - started),
+        busy=sum(m["seconds"] for m in found),
+        processor=0.0 if "--ray" in options else _used(after) - _used(before),
         stored=sum(p.stat().st_size for p in out.rglob("*.parquet")),
-        taken=source.stat().st_size,
+        taken=given.path.stat().st_size,
         memory=after.ru_maxrss / 1024,
     )
+    return run, out
 
 
-def fit(runs: list[Run]) -> tuple[float, float, float]:
-    """Seconds = a + b · articles by least squares: a, b and the share of variance that it explains."""
+def _run(line: list[str]) -> None:
+    """Run a command. Articles that couldn't be analysed (status 2) are for the caller to count."""
+    done = subprocess.run(line, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+    if done.returncode not in (0, 2):
+        raise SystemExit(f"{' '.join(line)} ended with status {done.returncode}; its message stands above.")
+
+
+def _used(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime
+
+
+def resume(given: Source, size: int, options: Sequence[str], whole: Path) -> dict[str, Any]:
+    """Kill a run half-way, give its command again, and hold the files against ``whole``, those of an unbroken run."""
+    out = Path(tempfile.mkdtemp(dir=given.path.parent))
+    process = subprocess.Popen(
+        command(given.path, out, size, options), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    parts = -(-given.articles // size)
+    while process.poll() is None and len(list(out.glob("done/*.json"))) < max(1, parts // 2):
+        time.sleep(0.02)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = {p.name for p in out.glob("done/*.json")}
+    if len(kept) == parts:
+        raise SystemExit("The run that was to be killed half-way ended before; give it more articles.")
+    started, clock = time.time(), time.perf_counter()
+    _run(command(given.path, out, size, options))
+    seconds = time.perf_counter() - clock
+    anew = [m for m in marks(out) if f"part-{m['partition']:06d}.json" not in kept]
+    return {
+        "articles": given.articles,
+        "size": size,
+        "partitions": parts,
+        "kept": len(kept),
+        "start": max(0.0, min(m["begun"] for m in anew) - started),
+        "seconds": seconds,
+        "same": _contents(out) == _contents(whole),
+    }
+
+
+def _contents(out: Path) -> dict[str, bytes]:
+    return {f"{t}/{p.name}": p.read_bytes() for t in TABLES for p in sorted((out / t).glob("*.parquet"))}
+
+
+def planning(folder: Path, size: int, number: int = PLANNED) -> dict[str, float]:
+    """What it takes to plan a file of many articles: reading it once, and the plan itself."""
+    few = [json.dumps(a) + "\n" for a in varied(min(number, 100))]
+    path = folder / "many.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for i in range(number):
+            file.write(few[i % len(few)])
+    clock = time.perf_counter()
+    plan = make_plan(str(path), size, {})
+    seconds = time.perf_counter() - clock
+    kept = sum(len(p.to_json()) + 1 for p in plan)
+    found = {"articles": number, "seconds": seconds, "bytes": path.stat().st_size, "plan": kept / len(plan)}
+    path.unlink()
+    return found
+
+
+@contextmanager
+def cluster(nodes: int):
+    """A Ray cluster on this machine, of nodes with a core each; gives its address, or None without Ray."""
+    try:
+        from ray.cluster_utils import Cluster
+    except ImportError:
+        yield None
+        return
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    try:
+        for _ in range(nodes - 1):
+            made.add_node(num_cpus=1)
+        made.wait_for_nodes()
+        yield made.address
+    finally:
+        made.shutdown()
+
+
+def line(runs: Sequence[Run], what: str) -> dict[str, float]:
+    """``what`` = a + b · articles by least squares: a, b and the share of variance that it explains."""
     import numpy as np
 
-    x, y = np.array([r.articles for r in runs]), np.array([r.seconds for r in runs])
+    x, y = np.array([r.articles for r in runs]), np.array([getattr(r, what) for r in runs])
     b, a = np.polyfit(x, y, 1)
-    rest = ((y - a - b * x) ** 2).sum() / ((y - y.mean()) ** 2).sum()
-    return float(a), float(b), float(1 - rest)
+    rest = ((y - a - b * x) ** 2).sum() / max(1e-12, ((y - y.mean()) ** 2).sum())
+    return {"a": float(a), "b": float(b), "explained": float(1 - rest)}
 
 
-def plot(runs: list[Run], a: float, b: float) -> str:
-    """Seconds over articles as a plain SVG, with the fitted line."""
-    width, height, left, bottom, top = 640, 360, 64, 48, 20
-    far, high = max(r.articles for r in runs) * 1.05, max(r.seconds for r in runs) * 1.1
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return left + (width - left - 20) * x / far, height - bottom - (height - bottom - top) * y / high
-
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        'font-family="sans-serif" font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
-    ]
-    for i in range(5):
-        (x, y), (gx, gy) = at(0, high * i / 4), at(far * i / 4, 0)
-        lines.append(f'<path d="M{x:.1f} {y:.1f}H{width - 20}" stroke="#ddd"/>')
-        lines.append(f'<text x="{x - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{high * i / 4:.0f}</text>')
-        lines.append(f'<text x="{gx:.1f}" y="{gy + 18:.1f}" text-anchor="middle">{far * i / 4:.0f}</text>')
-    (x1, y1), (x2, y2) = at(0, max(0.0, a)), at(far, a + b * far)
-    lines.append(
-        f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="#0067a5" stroke-dasharray="6 4" fill="none"/>'
-    )
-    lines += ['<circle cx="{:.1f}" cy="{:.1f}" r="5" fill="#b84a00"/>'.format(*at(r.articles, r.seconds)) for r in runs]
-    lines.append(f'<text x="{width / 2}" y="{height - 8}" text-anchor="middle">articles</text>')
-    lines.append(
-        f'<text x="14" y="{height / 2}" text-anchor="middle" transform="rotate(-90 14 {height / 2})">seconds</text>'
-    )
-    return "\n".join([*lines, "</svg>"]) + "\n"
+def partition_size(articles: int, workers: int) -> int:
+    """Articles a partition, so that each worker has several."""
+    return max(2, min(100, articles // (4 * workers)))
 
 
-def estimate(last: Run, rate: float, args: argparse.Namespace) -> str:
-    """What 100 million articles and a live feed take, computed from what was measured."""
-    number = MILLIONS * 1_000_000
-    core_seconds = last.cores / last.articles
-    hours = number * core_seconds / 3600
-    stored, taken = last.stored / last.articles * number, last.taken / last.articles * number
-    compute = hours * args.core_hour
-    month = (stored + taken) / 1e9 * args.gigabyte_month
-    nodes = args.nodes
-    days = hours / (nodes * args.node_cores) / 24
-    parts = number / args.partition
-    plan = taken / (args.scan * 1e6) / 3600
-    live = LIVE / 60 * core_seconds
-    reserve = live / 0.6
-    rows = [
-        ["core-seconds an article", f"{core_seconds:.2f}"],
-        ["core-hours", f"{hours:,.0f}"],
-        [f"days on {nodes} machines of {args.node_cores} cores", f"{days:.1f}"],
-        [f"computing at ${args.core_hour} a core-hour", f"${compute:,.0f}"],
-        ["input", f"{taken / 1e12:.2f} TB"],
-        ["results (Parquet, zstd)", f"{stored / 1e12:.2f} TB"],
-        [f"storage of both at ${args.gigabyte_month} a GB and month", f"${month:,.0f} a month"],
-        [f"partitions of {args.partition:,}", f"{parts:,.0f} ({parts * 6:,.0f} files)"],
-        [f"planning: one reader at {args.scan} MB/s", f"{plan:.1f} hours"],
-        ["memory a core", f"{last.memory:.0f} MiB"],
-        [f"live, {LIVE:,} articles a minute", f"{live:.1f} cores busy; {reserve:.0f} with two fifths in reserve"],
-        ["live, a month of those cores", f"${reserve * 730 * args.core_hour:,.0f}"],
-    ]
-    return table(["100 million articles like these", ""], rows) + _breaks(parts, plan, days)
+def collect(args: argparse.Namespace) -> dict[str, Any]:
+    """All that the report says."""
+    counts = sorted(set(args.articles))
+    here = ["--workers", str(args.workers)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        given = {n: source(n, folder, args.paragraphs) for n in counts}
+        made = {n: measure(given[n], partition_size(n, args.workers), here) for n in counts}
+        runs = [run for run, _ in made.values()]
+        middle = counts[1]
+        size = partition_size(middle, args.workers)
+        parts = [measure(given[middle], n, here)[0] for n in (1, max(size + 1, middle // args.workers))]
+        parts = sorted([*parts, made[middle][0]], key=lambda r: r.size)
+        broken = resume(given[middle], size, here, made[middle][1])
+        plan = planning(folder, args.partition, args.planned)
+        with cluster(args.workers) as address:
+            on_ray = None
+            if address:
+                on_ray, _ = measure(given[middle], size, ["--ray", address])
+    return {
+        "processor": cpu(),
+        "cores": cores(),
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0,
+        "workers": args.workers,
+        "runs": [asdict(r) for r in runs],
+        "clock": line(runs, "seconds"),
+        "core": line(runs, "processor"),
+        "partitions": [asdict(r) for r in parts],
+        "resume": broken,
+        "planning": plan,
+        "ray": asdict(on_ray) if on_ray else None,
+        "assumed": {k: getattr(args, k) for k in ASSUMED},
+    }
 
 
-def _breaks(parts: float, plan: float, days: float) -> str:
-    return f"""
-
-## Where it would break first
-
-1. **Planning** reads every table once, in one process: {plan:.1f} hours against {days:.1f} days of work. Parquet
-   input needs only its footers; many JSONL files can be run as several corpora, one per folder.
-2. **Small files.** {parts:,.0f} partitions are {parts * 6:,.0f} files, and the dashboard lists them on opening. Larger
-   partitions (`--partition 10000`) make a tenth or less, and cost more work where a node is lost; beyond that, results
-   should be compacted by date.
-3. **The driver** holds one entry a partition and Ray's object store its plan; some hundred thousand are fine, many
-   millions are not. It is also the one process that isn't retried: the command is given again and goes on.
-4. **Speakers are joined by name** over articles, which at this size joins namesakes.
-
-A live feed needs no cluster: it is written as one file a minute and analysed with `--partition` of its size divided
-by the cores. The delay is the feed's interval, plus one partition, plus the start of the process where none is kept.
-"""
+ASSUMED = ("core_hour", "gigabyte_month", "nodes", "node_cores", "partition")
 
 
-def main() -> None:
+def parser() -> argparse.ArgumentParser:
+    """The command line's options."""
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--articles", type=int, nargs="+", default=[10, 20, 40, 80, 120])
+    p.add_argument("--workers", type=int, default=max(2, cores()))
+    p.add_argument("--paragraphs", type=int, default=0, help="of an article at most, for a quick trial (0: all)")
+    p.add_argument("--planned", type=int, default=PLANNED, help="articles of the file that planning is measured on")
+    p.add_argument("--core-hour", type=float, default=0.04, help="dollars; a common on-demand price of a vCPU")
+    p.add_argument("--gigabyte-month", type=float, default=0.023, help="dollars; a common price of object storage")
+    p.add_argument("--nodes", type=int, default=50)
+    p.add_argument("--node-cores", type=int, default=16)
+    p.add_argument("--partition", type=int, default=1000, help="articles a partition in the estimate")
+    p.add_argument("--out", action="store_true")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, nargs="+", default=[40, 80, 160, 320, 640])
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--core-hour", type=float, default=0.04, help="dollars; a common on-demand price of a vCPU")
-    parser.add_argument("--gigabyte-month", type=float, default=0.023, help="dollars; a common price of object storage")
-    parser.add_argument("--nodes", type=int, default=50)
-    parser.add_argument("--node-cores", type=int, default=16)
-    parser.add_argument("--partition", type=int, default=1000, help="articles a partition in the estimate")
-    parser.add_argument("--scan", type=int, default=100, help="MB a second that one planning process reads")
-    parser.add_argument("--out", action="store_true")
-    args = parser.parse_args()
-    if len(set(args.articles)) < 3:
-        parser.error("--articles needs three different numbers or more to show how cost grows")
-    with tempfile.TemporaryDirectory() as folder:
-        runs = [measure(n, Path(folder), args.workers) for n in sorted(set(args.articles))]
-    a, b, explained = fit(runs)
-    rows = [
-        [
-            f"{r.articles:,}",
-            f"{r.words:,}",
-            f"{r.seconds:.1f} s",
-            f"{r.articles / r.seconds:.2f}",
-            f"{r.cores / r.articles:.2f} s",
-            f"{r.stored / r.articles / 1024:.1f} KiB",
-            f"{r.memory:.0f} MiB",
-        ]
-        for r in runs
-    ]
-    header = ["articles", "words", "time", "articles a second", "core time an article", "stored an article", "memory"]
-    body = f"{args.workers} worker processes on {os.cpu_count()} cores; each run starts anew and loads its models.\n\n"
-    body += table(header, rows)
-    body += (
-        f"\n\nTime = {a:.1f} s + {b:.3f} s · articles explains {explained:.2%} of the variance: "
-        f"{1 / b:.2f} articles a second once started.\n\n![Time by number of articles](scale.svg)\n\n"
-        "## The paper estimate\n\nComputed from the largest run above; prices are arguments of the command.\n\n"
-    )
-    if args.out:
-        REPORTS.mkdir(exist_ok=True)
-        (REPORTS / "scale.svg").write_text(plot(runs, a, b), encoding="utf-8")
-    write("scale", "Scale", body + estimate(runs[-1], 1 / b, args), args.out)
+    options = parser()
+    args = options.parse_args(argv)
+    if len(set(args.articles)) < 3 or min(args.articles) < 4:
+        options.error("--articles needs three different numbers or more, from 4 on, to show how cost grows")
+    found = collect(args)
+    write("scale", "Scale", render(found, "scale.svg"), args.out, found, {"scale.svg": drawing(found)})
 
 
 if __name__ == "__main__":
