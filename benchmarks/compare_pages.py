@@ -56,7 +56,7 @@ def waits(analyses: Sequence[Analysis]) -> dict[str, Wait]:
     for view in ("Matrix", VIEWS[0]):
         look(f"{view}, again", compare_view=view)
     topics = page.selectbox(key="f_on").options
-    named = {t.label: t.id for t in page.session_state["corpus"][1].topics}
+    named = {t.label: t.id for a in analyses for t in a.topics}
     look("another topic", f_on=named.get(topics[-1], ""))
     look("other outlets", f_outlet=list(page.multiselect(key="f_outlet").options)[-4:])
     look("least confidence 50 %", f_sure=50)
