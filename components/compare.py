@@ -24,8 +24,8 @@ _MOST_LINES = 25
 _TOPICS = 10
 
 
-def page() -> None:
-    """The whole page."""
+def page(*, editable: bool = True) -> None:
+    """The whole page; without the tables of events and names for someone who may change nothing."""
     space = workspace()
     for f in space.failures:
         st.error(f"**{f.filename}**: {f.message}", icon=":material/error:")
@@ -35,10 +35,11 @@ def page() -> None:
         return
     st.html(html.css())
     chosen, topic = filters.chosen(space)
-    asked = st.query_params.get("compare", VIEWS[0])
-    if "compare_view" not in st.session_state:
-        st.session_state["compare_view"] = asked if asked in VIEWS else VIEWS[0]
-    view = st.segmented_control("Comparison", VIEWS, key="compare_view", label_visibility="collapsed") or VIEWS[0]
+    views = [v for v in VIEWS if editable or v != "Events"]
+    asked = st.query_params.get("compare", views[0])
+    if st.session_state.get("compare_view") not in views:
+        st.session_state["compare_view"] = asked if asked in views else views[0]
+    view = st.segmented_control("Comparison", views, key="compare_view", label_visibility="collapsed") or VIEWS[0]
     st.query_params["compare"] = view
     if view == "Events":
         from components import events

@@ -9,10 +9,11 @@ import streamlit as st
 from analysis.errors import StandpointError
 from analysis.turns import LineFull
 from analysis.types import Analysis, Article
-from components import corpus, inputs, projects, settings, share, state, theme, workspace
+from components import corpus, identity, inputs, projects, settings, share, state, theme, workspace
 from components.state import close_all, open_articles, open_these
 
 PLACES = ("Articles", "Compare", "Review", "Topics")
+_EDITING = ("Review", "Topics")
 VIEWS = ("Positions", "Reader", "Speakers", "Statements")
 
 
@@ -27,6 +28,7 @@ def run() -> None:
     st.html(theme.css())
     try:
         state.begin()
+        identity.accounts()
     except StandpointError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -38,6 +40,7 @@ def run() -> None:
         return
     projects.from_address()
     _from_address()
+    projects.follow_role()
     if not open_articles():
         inputs.landing(projects.listed)
         return
@@ -48,12 +51,16 @@ def run() -> None:
         return
     from components import codebook, compare, review
 
-    {"Compare": compare.page, "Review": review.page, "Topics": codebook.page}[place]()
+    {"Compare": lambda: compare.page(editable=projects.may_edit()), "Review": review.page, "Topics": codebook.page}[
+        place
+    ]()
 
 
 def _place() -> str:
     """Articles one by one, or the set as a whole; in the address, so that it can be shared."""
     places = [p for p in PLACES if p != "Compare" or len(open_articles()) > 1]
+    if not projects.may_edit():
+        places = [p for p in places if p not in _EDITING]
     asked = st.query_params.get("page", PLACES[0])
     if st.session_state.get("place") not in places:
         st.session_state["place"] = asked if asked in places else places[0]
@@ -102,13 +109,14 @@ def _article_page() -> None:
     speakers = len({s.speaker_id for s in analysis.statements})
     counts = f"{len(analysis.statements)} statements by {speakers} speakers"
     st.caption(_plain(" · ".join(x for x in (known, counts) if x)))
-    edited = inputs.details(article)
-    if edited != article:
-        articles[current] = edited
-        st.rerun()
+    if projects.may_edit():
+        edited = inputs.details(article)
+        if edited != article:
+            articles[current] = edited
+            st.rerun()
     for warning in analysis.warnings:
         st.info(warning, icon=":material/info:")
-    _view(workspace.corrected(replace(analysis, article=article)))
+    _view(workspace.corrected(replace(analysis, article=article)), editable=projects.may_edit())
 
 
 def _label(article: Article, i: int) -> str:

@@ -14,14 +14,40 @@ from analysis.storage.errors import Conflict, NotFound
 from analysis.storage.store import Listed, Saved, User
 from analysis.types import Analysis
 from components import exchange, share
-from components.identity import account_line, store, visitor, why_not
-from components.state import codebook, forget_project, open_articles, open_these
+from components.identity import account_line, accounts, store, visitor, why_not
+from components.state import close_all, codebook, forget_project, open_articles, open_these
 from components.workspace import analyse_again, analysed, decisions, hold
 
 
 def opened() -> Saved | None:
     """The project that is open, as last loaded or saved; None for articles that belong to none."""
     return st.session_state.get("project")
+
+
+def may_edit() -> bool:
+    """Whether the visitor may change what is open: anything but a project that they only read."""
+    saved = opened()
+    return saved is None or saved.role != "viewer"
+
+
+def follow_role() -> None:
+    """Let a changed role in the open project take effect at the next click; close it for who was removed from it."""
+    saved = opened()
+    if saved is None or not accounts():
+        return
+    user = _user()
+    try:
+        if user is None:
+            raise NotFound("Nobody is signed in.")
+        role = store().role(user, saved.project.id)
+    except NotFound:
+        close_all()
+        st.warning("This project was deleted, or you have no part in it any more.", icon=":material/info:")
+    except StandpointError as error:
+        st.error(str(error), icon=":material/error:")
+    else:
+        if role != saved.role:
+            st.session_state["project"] = replace(saved, role=role)
 
 
 def shown() -> list[Analysis]:

@@ -154,6 +154,11 @@ class Store:
             raise NotFound("There is no such analysis in this project.")
         return unpack(payload)
 
+    def role(self, user: User, project_id: str) -> Role:
+        """What the user may do in the project now. Raises NotFound."""
+        with reading(self.engine) as db:
+            return self._require(db, user, project_id, "viewer")
+
     def projects(self, user: User) -> list[Listed]:
         """The user's projects, the last changed first."""
         count = (
