@@ -39,13 +39,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(log: Path | None = None, app: str | Path = "app.py", cwd: Path = ROOT, **environment: str):
-    """The dashboard's address while it runs; what it logs goes to the file ``log``."""
-    port = free_port()
+def dashboard(
+    *options: str,
+    port: int = 0,
+    log: Path | None = None,
+    app: str | Path = "app.py",
+    cwd: Path = ROOT,
+    **environment: str,
+):
+    """The dashboard's address while it runs; what it logs goes to the file ``log``. ``options`` are Streamlit's."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
     with open(log or os.devnull, "wb") as errors:
         process = subprocess.Popen(
-            [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
+            [*command, f"--server.port={port}", "--server.address=127.0.0.1", *options],
             cwd=cwd,
             env={**os.environ, **environment},
             stdout=subprocess.DEVNULL,
