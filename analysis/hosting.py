@@ -33,6 +33,8 @@ class HostSettings(BaseSettings):
     """Address that share links begin with; by default the one in the visitor's browser."""
     one_user: bool = Field(False, validation_alias="STANDPOINT_ONE_USER")
     """Whether everyone who reaches a server without accounts is one and the same user, who owns all projects."""
+    trust_emails: bool = Field(False, validation_alias="STANDPOINT_TRUST_EMAILS")
+    """Whether e-mail addresses count as checked although the identity provider doesn't say so (``email_verified``)."""
     quota_mb: int = Field(500, ge=1, le=1_000_000, validation_alias="STANDPOINT_QUOTA_MB")
     """Megabytes of stored analyses in the projects that one user owns."""
     retention_days: int = Field(0, ge=0, le=36_500, validation_alias="STANDPOINT_RETENTION_DAYS")

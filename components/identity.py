@@ -11,6 +11,8 @@ from streamlit.errors import StreamlitAPIException
 
 from analysis.hosting import SettingsError, host_settings
 from analysis.storage import Store, open_store
+from analysis.storage.errors import StorageError
+from analysis.storage.members import same_email
 from analysis.storage.store import User
 
 _LOG = logging.getLogger(__name__)
@@ -63,16 +65,26 @@ def visitor() -> User | None:
         if not st.user.is_logged_in:
             return None
         subject = f"{st.user.get('iss', '')}|{st.user['sub']}"
-        name = str(st.user.get("name") or st.user.get("email") or "Somebody")
+        name, email = str(st.user.get("name") or st.user.get("email") or "Somebody"), _email()
     elif on_this_machine() or host_settings().one_user:
-        subject, name = "local", "You"
+        subject, name, email = "local", "You", ""
     else:
         return None
     # Once a session, not at every click. The key holds whom it is for, so that signing in as another is seen.
     key = f"user:{subject}"
     if key not in st.session_state:
-        st.session_state[key] = store().user(subject, name)
+        st.session_state[key] = store().user(subject, name, email)
     return st.session_state[key]
+
+
+def _email() -> str:
+    """The address of who signed in, where it is certain to be theirs: invitations go by it."""
+    if str(st.user.get("email_verified")).lower() != "true" and not host_settings().trust_emails:
+        return ""
+    try:
+        return same_email(str(st.user.get("email") or ""))
+    except StorageError:
+        return ""
 
 
 def why_not() -> None:

@@ -112,7 +112,7 @@ def test_it_starts_and_its_health_check_tells(tree, tmp_path):
     check = json.loads(re.search(r"CMD (\[.*\])", of("HEALTHCHECK")[0])[1])
     assert check[0] == "python"
     log = tmp_path / "log"
-    with dashboard(log, cwd=tree, STANDPOINT_DATA_DIR=str(tmp_path / "data"), DATABASE_URL="") as url:
+    with dashboard(log=log, cwd=tree, STANDPOINT_DATA_DIR=str(tmp_path / "data"), DATABASE_URL="") as url:
         asked = check[2].replace("http://127.0.0.1:8501", url)
         assert asked != check[2]
         assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -140,7 +140,7 @@ def test_the_running_dashboard_logs_lines_of_json_without_text(tmp_path):
     pytest.importorskip("playwright")
     log = tmp_path / "log"
     own = {"STANDPOINT_LOG_FORMAT": "json", "STANDPOINT_LOG_LEVEL": "debug", "DATABASE_URL": ""}
-    with dashboard(log, STANDPOINT_DATA_DIR=str(tmp_path / "data"), **own) as url, browser() as instance:
+    with dashboard(log=log, STANDPOINT_DATA_DIR=str(tmp_path / "data"), **own) as url, browser() as instance:
         page = instance.new_page()
         page.goto(url)
         settled(page)

@@ -21,7 +21,18 @@ from analysis.storage.engine import migrate_within, reading, revision_of, script
 from analysis.storage.errors import StorageError
 
 KIND = "standpoint backup"
-_ORDER = ("users", "projects", "members", "analyses", "corrections", "events", "aliases", "shares")
+_ORDER = (
+    "users",
+    "projects",
+    "members",
+    "invitations",
+    "analyses",
+    "corrections",
+    "events",
+    "aliases",
+    "shares",
+    "activity",
+)
 
 
 def backup(engine: sa.Engine, path: Path) -> int:
@@ -99,7 +110,7 @@ def _fill(db: sa.Connection, lines, path: Path) -> int:
     if end != rows:
         raise StorageError(f"{path} is incomplete ({rows} rows of {end}). Nothing was restored.")
     if db.dialect.name == "postgresql":
-        for name in tables.keys() & {"analyses", "corrections", "aliases"}:
+        for name in tables.keys() & {"analyses", "corrections", "aliases", "activity"}:
             # Rows came with their ids, so the counters have to go on behind the highest.
             db.execute(
                 sa.text(

@@ -14,8 +14,28 @@ from analysis.storage.codec import now, unpack
 from analysis.storage.errors import NotFound, StorageError
 
 
-def user_id(db: sa.Connection, subject: str, name: str) -> str:
-    """The id of a user, who is made at the first visit."""
+def user_id(db: sa.Connection, subject: str, name: str, email: str = "") -> str:
+    """The id of a user, who is made at the first visit. ``email`` is an address that is certainly the user's own."""
+    found = _user_id(db, subject, name)
+    if email:
+        u = t.users.c
+        # An address may pass to another person; it means the last one who signed in with it.
+        db.execute(t.users.update().where(u.email == email, u.id != found).values(email=None))
+        db.execute(t.users.update().where(u.id == found, sa.func.coalesce(u.email, "") != email).values(email=email))
+        _take_invitations(db, found, email)
+    return found
+
+
+def _take_invitations(db: sa.Connection, user: str, email: str) -> None:
+    """The user becomes a member wherever that address was invited; a role that they have already stays."""
+    i, m = t.invitations.c, t.members.c
+    for project_id, role in db.execute(sa.select(i.project_id, i.role).where(i.email == email)).all():
+        if db.scalar(sa.select(m.role).where(m.project_id == project_id, m.user_id == user)) is None:
+            db.execute(t.members.insert().values(project_id=project_id, user_id=user, role=role))
+    db.execute(t.invitations.delete().where(i.email == email))
+
+
+def _user_id(db: sa.Connection, subject: str, name: str) -> str:
     found = db.execute(sa.select(t.users.c.id, t.users.c.name).where(t.users.c.subject == subject)).first()
     if found is None:
         new = {"id": str(uuid.uuid4()), "subject": subject, "name": name, "created_at": now()}

@@ -29,6 +29,9 @@ users = Table(
     Column("subject", String(500), nullable=False, unique=True),
     Column("name", String(300), nullable=False),
     Column("created_at", String(32), nullable=False),
+    # As the identity provider vouches for it, in lower case; empty where it doesn't.
+    Column("email", String(254)),
+    Index("ix_users_email", "email"),
 )
 
 projects = Table(
@@ -117,4 +120,30 @@ shares = Table(
     # The view as it was when the link was made; empty for a live link.
     Column("snapshot", LargeBinary),
     Index("ix_shares_project", "project_id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("project_id", String(36), ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("created_by", String(36), nullable=False),
+    UniqueConstraint("project_id", "email", name="uq_invitations_email"),
+    CheckConstraint("role IN ('owner', 'editor', 'viewer')", name="ck_invitations_role"),
+    Index("ix_invitations_email", "email"),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("project_id", String(36), ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column("done_at", String(32), nullable=False),
+    Column("done_by", String(36), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_activity_project", "project_id"),
 )

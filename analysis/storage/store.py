@@ -19,6 +19,7 @@ from analysis.interchange.project_json import codebook_to_data
 from analysis.project import Project
 from analysis.shelf import Shelf
 from analysis.storage import schema as t
+from analysis.storage.activity import Kind, note
 from analysis.storage.codec import Packed, now, pack, plain_name, unpack
 from analysis.storage.engine import database_url, make_engine, migrate, reading, writing
 from analysis.storage.errors import Conflict, Forbidden, NotFound, QuotaExceeded, StorageError
@@ -27,7 +28,7 @@ from analysis.types import Analysis
 
 Role = Literal["owner", "editor", "viewer"]
 _RANK = {"viewer": 1, "editor": 2, "owner": 3}
-_MAY = {"viewer": "see", "editor": "change", "owner": "share or delete"}
+_MAY = {"viewer": "see it", "editor": "change it", "owner": "share or delete it, or say who has a part in it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Run:
     created_at: str
     created_by: str
     current: bool
+    article_key: str = ""
 
 
 class Store:
@@ -83,11 +85,14 @@ class Store:
         self.views = Shelf(self.settings.cache_mb * 1_000_000, self.settings.cache_mb * 1_000_000)
         """What links showed last, for ``shares``: many people may look at one link."""
 
-    def user(self, subject: str, name: str) -> User:
-        """The user whom a login (or the machine itself) calls ``subject``; made at the first visit."""
+    def user(self, subject: str, name: str, email: str = "") -> User:
+        """The user whom a login (or the machine itself) calls ``subject``; made at the first visit.
+
+        ``email`` is an address that the identity provider vouches for: whoever has it takes up the invitations to it.
+        """
         name = plain_name(name) or "Somebody"
         with writing(self.engine) as db:
-            return User(user_id(db, subject, name), name)
+            return User(user_id(db, subject, name, email), name)
 
     # Projects
 
@@ -103,6 +108,7 @@ class Store:
             )
             db.execute(t.members.insert().values(project_id=project.id, user_id=user.id, role="owner"))
             self._write(db, user, replace(project, name=name), at)
+            note(db, project.id, user.id, at, "made")
             digests = present_digests(db, project.id)
         logs.event("project_created", articles=len(project.analyses))
         return Saved(replace(project, name=name), 1, "owner", at, digests)
@@ -116,19 +122,10 @@ class Store:
         """
         name, at = plain_name(project.name) or "Untitled project", now()
         with writing(self.engine) as db:
-            role = self._require(db, user, project.id, "editor")
-            done = db.execute(
-                t.projects.update()
-                .where(t.projects.c.id == project.id, t.projects.c.version == version)
-                .values(version=version + 1, updated_at=at)
-            )
-            if done.rowcount != 1:
-                logs.event("save_conflict", level="warning", version=version)
-                raise Conflict(
-                    "Someone else saved this project in the meantime, so nothing was saved now. "
-                    "Reload the project, or save yours as a copy."
-                )
-            self._write(db, user, replace(project, name=name), at)
+            role = self._require(db, user, project.id, "editor", lock=True)
+            self._raise_version(db, project.id, version, at)
+            changed = self._write(db, user, replace(project, name=name), at)
+            note(db, project.id, user.id, at, "saved", version=version + 1, changed=changed)
             digests = present_digests(db, project.id)
         logs.event("project_saved", articles=len(project.analyses), version=version + 1)
         return Saved(replace(project, name=name), version + 1, role, at, digests)
@@ -195,7 +192,7 @@ class Store:
         with reading(self.engine) as db:
             self._require(db, user, project_id, "viewer")
             return [
-                Run(row[0], json.loads(row[1]), row[2], row[3] or "Somebody", row[4] is not None)
+                Run(row[0], json.loads(row[1]), row[2], row[3] or "Somebody", row[4] is not None, article_key)
                 for row in db.execute(query)
             ]
 
@@ -233,9 +230,11 @@ class Store:
             self._require(db, user, project_id, "owner", lock=True)
             if db.scalar(sa.select(t.users.c.id).where(t.users.c.id == other.id)) is None:
                 raise NotFound("There is no such user; they have to sign in once before.")
-            db.execute(t.members.delete().where(m.project_id == project_id, m.user_id == other.id))
+            had = db.execute(t.members.delete().where(m.project_id == project_id, m.user_id == other.id)).rowcount
             if role is not None:
                 db.execute(t.members.insert().values(project_id=project_id, user_id=other.id, role=role))
+            kind: Kind = "removed" if role is None else "role" if had else "added"
+            note(db, project_id, user.id, now(), kind, who=other.name, role=role)
             owners = db.scalar(sa.select(sa.func.count()).where(m.project_id == project_id, m.role == "owner"))
             if not owners:
                 raise StorageError("A project needs an owner. Make someone else its owner first.")
@@ -269,11 +268,28 @@ class Store:
         if found is None:
             raise NotFound("There is no such project.")
         if _RANK[found] < _RANK[role]:
-            raise Forbidden(f"You are a {found} of this project and can't {_MAY[role]} it. Ask its owner.")
+            one = "an editor" if found == "editor" else f"a {found}"
+            raise Forbidden(f"You are {one} of this project and can't {_MAY[role]}. Ask its owner.")
         return found
 
-    def _write(self, db: sa.Connection, user: User, project: Project, at: str) -> None:
+    def _raise_version(self, db: sa.Connection, project_id: str, version: int, at: str) -> None:
+        """Go from ``version`` to the next. Raises Conflict where the project isn't at ``version`` any more."""
+        done = db.execute(
+            t.projects.update()
+            .where(t.projects.c.id == project_id, t.projects.c.version == version)
+            .values(version=version + 1, updated_at=at)
+        )
+        if done.rowcount != 1:
+            logs.event("save_conflict", level="warning", version=version)
+            raise Conflict(
+                "Someone else saved this project in the meantime, so nothing was saved now. "
+                "Reload the project, or save yours as a copy."
+            )
+
+    def _write(self, db: sa.Connection, user: User, project: Project, at: str) -> list[str]:
+        """Store the project; returns what of it is other than before, besides analyses and corrections."""
         book = json.dumps(codebook_to_data(project.codebook))
+        changed = self._changed(db, project, book)
         db.execute(t.projects.update().where(t.projects.c.id == project.id).values(name=project.name, codebook=book))
         self._write_analyses(db, user, project, at)
         write_corrections(db, user.id, project, at)
@@ -284,6 +300,16 @@ class Store:
         for pair in project.aliases.items():
             db.execute(t.aliases.insert().values(project_id=project.id, data=json.dumps(pair)))
         self._within_quota(db, project.id)
+        return changed
+
+    def _changed(self, db: sa.Connection, project: Project, book: str) -> list[str]:
+        p, e, s = t.projects.c, t.events.c, t.aliases.c
+        name, topics = db.execute(sa.select(p.name, p.codebook).where(p.id == project.id)).one()
+        events = db.execute(sa.select(e.article_key, e.event).where(e.project_id == project.id)).all()
+        aliases = db.scalars(sa.select(s.data).where(s.project_id == project.id).order_by(s.id)).all()
+        before = (name, topics, {k: json.loads(v) for k, v in events}, [json.loads(x) for x in aliases])
+        after = (project.name, book, dict(project.events), [list(x) for x in project.aliases.items()])
+        return [w for w, a, b in zip(("name", "topics", "events", "names"), before, after, strict=True) if a != b]
 
     def _write_analyses(self, db: sa.Connection, user: User, project: Project, at: str) -> None:
         if len(project.analyses) > self.settings.max_articles:
