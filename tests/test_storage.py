@@ -288,6 +288,98 @@ def _server_has_settled(engine):  # noqa: F811
     pytest.fail("the server is still busy with the killed client's work")
 
 
+IMPORT = """
+import sys, time
+from analysis.hosting import HostSettings
+from analysis.interchange.project_json import project_from_json
+from analysis.storage import store as module
+from analysis.storage.engine import make_engine
+real, done = module.pack, []
+def stalled(analysis):
+    done.append(analysis)
+    if len(done) == 3:
+        print("in the middle", flush=True)
+        time.sleep(60)
+    return real(analysis)
+if sys.argv[3] == "stall":
+    module.pack = stalled
+store = module.Store(make_engine(sys.argv[1]), HostSettings())
+with open(sys.argv[2], "rb") as file:
+    store.create(store.user("local", "Me"), project_from_json(file.read()))
+print("done", flush=True)
+"""
+
+
+def test_kill_in_mid_import_of_a_project_file_leaves_nothing_of_it(url, store, tmp_path):  # noqa: F811
+    import json
+
+    from analysis.interchange.project_json import project_to_data
+
+    analyses = tuple(made(f"{n}", lead=f"{n}.\n\n") for n in range(5))
+    wanted = project(*analyses, corrections=(fix(analyses[0]),), aliases={"a": "b"})
+    file = tmp_path / "project.json"
+    file.write_text(json.dumps(project_to_data(wanted)))
+    user = store.user("local", "Me")
+    before = store.create(user, project(name="Before"))
+    command = [sys.executable, "-c", IMPORT, url, str(file)]
+    process = subprocess.Popen([*command, "stall"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "in the middle\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    _server_has_settled(store.engine)
+    assert [p.name for p in store.projects(user)] == ["Before"]
+    with store.engine.connect() as db:
+        count = {x.name: db.scalar(sa.select(sa.func.count()).select_from(x)) for x in schema.metadata.sorted_tables}
+    assert (count["projects"], count["analyses"], count["corrections"], count["aliases"]) == (1, 1, 0, 0)
+    # What was there can be saved, and the file imported.
+    assert store.save(user, before.project, 1).version == 2
+    assert subprocess.run([*command, "go on"], cwd=ROOT, check=True, capture_output=True, text=True).stdout == "done\n"
+    (imported,) = [p for p in store.projects(user) if p.name == wanted.name]
+    assert store.load(user, imported.id).project == replace(wanted, id=imported.id)
+
+
+RESTORE = """
+import sys, time
+from pathlib import Path
+from analysis.storage import backup
+from analysis.storage.engine import make_engine
+real, done = backup._in, []
+def stalled(value):
+    done.append(value)
+    if len(done) == int(sys.argv[3]):
+        print("in the middle", flush=True)
+        time.sleep(60)
+    return real(value)
+backup._in = stalled
+backup.restore(make_engine(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def test_kill_in_mid_restore_leaves_an_empty_database(url, engine, tmp_path):  # noqa: F811
+    full = make_engine(new_url("sqlite", tmp_path))
+    migrate(full)
+    there = Store(full, HostSettings())
+    user = there.user("local", "Me")
+    saved = there.create(user, project(made(), made("Other", lead="Other.\n\n")))
+    backup(full, tmp_path / "all.gz")
+    full.dispose()
+    process = subprocess.Popen(
+        [sys.executable, "-c", RESTORE, url, str(tmp_path / "all.gz"), "25"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "in the middle\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    _server_has_settled(engine)
+    with engine.connect() as db:
+        assert sa.inspect(db).get_table_names() == []
+    restore(engine, tmp_path / "all.gz")
+    here = Store(engine, HostSettings())
+    assert here.load(here.user("local", "Me"), saved.project.id).project == saved.project
+
+
 # Migrations
 
 
