@@ -11,10 +11,10 @@ from analysis.turns import LineFull
 from analysis.types import Analysis, Article
 from components import corpus, identity, inputs, projects, settings, share, state, theme, workspace
 from components.state import close_all, open_articles, open_these
+from components.views import view
 
-PLACES = ("Articles", "Compare", "Review", "Topics")
+PLACES = ("Articles", "Compare", "Review", "Topics", "Project")
 _EDITING = ("Review", "Topics")
-VIEWS = ("Positions", "Reader", "Speakers", "Statements")
 
 
 def run() -> None:
@@ -32,7 +32,7 @@ def run() -> None:
     except StandpointError as error:
         st.error(str(error), icon=":material/error:")
         return
-    if share.shared_page(lambda analysis: _view(analysis, editable=False)):
+    if share.shared_page(lambda analysis: view(analysis, editable=False)):
         return
     settings.sidebar()
     if corpus_name := st.query_params.get("corpus"):
@@ -49,16 +49,21 @@ def run() -> None:
     if place == "Articles":
         _article_page()
         return
-    from components import codebook, compare, review
+    from components import codebook, compare, project_page, review
 
-    {"Compare": lambda: compare.page(editable=projects.may_edit()), "Review": review.page, "Topics": codebook.page}[
-        place
-    ]()
+    {
+        "Compare": lambda: compare.page(editable=projects.may_edit()),
+        "Review": review.page,
+        "Topics": codebook.page,
+        "Project": project_page.page,
+    }[place]()
 
 
 def _place() -> str:
     """Articles one by one, or the set as a whole; in the address, so that it can be shared."""
     places = [p for p in PLACES if p != "Compare" or len(open_articles()) > 1]
+    if projects.opened() is None:
+        places.remove("Project")
     if not projects.may_edit():
         places = [p for p in places if p not in _EDITING]
     asked = st.query_params.get("page", PLACES[0])
@@ -116,7 +121,7 @@ def _article_page() -> None:
             st.rerun()
     for warning in analysis.warnings:
         st.info(warning, icon=":material/info:")
-    _view(workspace.corrected(replace(analysis, article=article)), editable=projects.may_edit())
+    view(workspace.corrected(replace(analysis, article=article)), editable=projects.may_edit())
 
 
 def _label(article: Article, i: int) -> str:
@@ -148,44 +153,3 @@ def _analysed(article: Article) -> Analysis | None:
         return None
     holder.empty()
     return found
-
-
-def _view(analysis: Analysis, *, editable: bool = True) -> None:
-    asked = st.query_params.get("view", VIEWS[0])
-    if "view" not in st.session_state:
-        st.session_state["view"] = asked if asked in VIEWS else VIEWS[0]
-    view = st.segmented_control("View", VIEWS, key="view", label_visibility="collapsed") or VIEWS[0]
-    st.query_params["view"] = view
-    if view == "Positions":
-        from components import positions
-
-        positions.page(analysis)
-    elif view == "Reader":
-        _reader(analysis, editable)
-    else:
-        from components import tables
-
-        (tables.speakers_page if view == "Speakers" else tables.statements_page)(analysis)
-
-
-def _reader(analysis: Analysis, editable: bool) -> None:
-    from components.reader import article_html, legend_html
-    from components.reader_editor import reader
-
-    used = {c.topic_id for s in analysis.statements for c in s.classifications}
-    topics = {t.id: t.label for t in analysis.topics if t.id in used}
-    speakers = {s.id: s.name for s in analysis.speakers}
-    a, b = st.columns(2)
-    topic = a.selectbox("Topic", [None, *topics], format_func=lambda k: topics.get(k, "All topics"), key="reader_topic")
-    speaker = b.selectbox(
-        "Speaker",
-        [None, *speakers],
-        format_func=lambda k: speakers.get(k, "All speakers"),
-        key="reader_speaker",
-    )
-    st.html(legend_html())
-    marked = article_html(analysis, topic, speaker)
-    if editable:
-        reader(analysis, marked)
-    else:
-        st.html(marked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from analysis.types import Analysis
 from components import exchange, share
 from components.identity import account_line, accounts, store, visitor, why_not
 from components.state import close_all, codebook, forget_project, open_articles, open_these
+from components.words import ago, plain
 from components.workspace import analyse_again, analysed, decisions, hold
 
 
@@ -35,7 +35,7 @@ def follow_role() -> None:
     saved = opened()
     if saved is None or not accounts():
         return
-    user = _user()
+    user = user_or_message()
     try:
         if user is None:
             raise NotFound("Nobody is signed in.")
@@ -122,7 +122,7 @@ def _project(name: str) -> Project:
 
 
 def _save_or_ask() -> None:
-    user = _user()
+    user = user_or_message()
     if user is None:
         _cannot()
     elif opened() is None:
@@ -149,7 +149,7 @@ def save(user: User, name: str = "", *, copy: bool = False) -> bool:
         return False
     st.session_state.pop("conflict", None)
     _remember(done)
-    st.toast(f"Saved: {_plain(done.project.name)}", icon=":material/check:")
+    st.toast(f"Saved: {plain(done.project.name)}", icon=":material/check:")
     return True
 
 
@@ -168,7 +168,7 @@ def _name_dialog() -> None:
         name = st.text_input("Name", _title(), max_chars=300)
         st.caption("Kept: the articles, what was found in them, and the topics.")
         if st.form_submit_button("Save", type="primary"):
-            user = _user()
+            user = user_or_message()
             if user is not None and save(user, name.strip()):
                 st.rerun()
 
@@ -179,7 +179,7 @@ def _cannot() -> None:
 
 
 def _share() -> None:
-    user = _user()
+    user = user_or_message()
     if user is None:
         _cannot()
         return
@@ -192,7 +192,7 @@ def _conflict() -> None:
     st.warning(
         "Someone else saved this project in the meantime, so nothing was saved now.", icon=":material/sync_problem:"
     )
-    saved, user = opened(), _user()
+    saved, user = opened(), user_or_message()
     with st.container(horizontal=True):
         if st.button("Load theirs", key="load_theirs") and saved and user:
             st.session_state.pop("conflict", None)
@@ -209,10 +209,23 @@ def open_project(user: User, project_id: str) -> None:
         st.error(str(error), icon=":material/error:")
         return
     kept = {k: st.query_params[k] for k in ("view", "speaker", "topic") if k in st.query_params}
-    open_these([a.article for a in saved.project.analyses])
-    _remember(saved)
+    open_saved(saved)
     st.query_params.update(kept)
     st.rerun()
+
+
+def open_saved(saved: Saved) -> None:
+    """Show a project as it was just loaded or stored, in place of what is open."""
+    open_these([a.article for a in saved.project.analyses])
+    _remember(saved)
+
+
+def unsaved() -> bool:
+    """Whether something was decided in the open project that isn't stored yet."""
+    saved, made = opened(), decisions()
+    return saved is not None and any(
+        getattr(made, k) != getattr(saved.project, k) for k in ("corrections", "events", "aliases")
+    )
 
 
 def from_address() -> None:
@@ -245,7 +258,7 @@ def listed() -> None:
     """The visitor's projects, on the first page."""
     account_line()
     _project_file()
-    user = _user()
+    user = user_or_message()
     if user is None:
         return
     try:
@@ -282,13 +295,13 @@ def _project_file() -> None:
 
 def _row(user: User, p: Listed) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_plain(p.name), key=f"open-{p.id}", width="stretch", icon=":material/folder_open:"):
+        if st.button(plain(p.name), key=f"open-{p.id}", width="stretch", icon=":material/folder_open:"):
             open_project(user, p.id)
         count = f"{p.articles} article{'' if p.articles == 1 else 's'}"
         role = "" if p.role == "owner" else f" · {p.role}"
         st.caption(f"{count} · {ago(p.updated_at)}{role}", width="content")
         if p.role == "owner" and st.button(
-            "", key=f"delete-{p.id}", icon=":material/delete:", type="tertiary", help=f"Delete {_plain(p.name)}"
+            "", key=f"delete-{p.id}", icon=":material/delete:", type="tertiary", help=f"Delete {plain(p.name)}"
         ):
             _delete_dialog(user, p)
 
@@ -304,25 +317,10 @@ def _delete_dialog(user: User, p: Listed) -> None:
             st.error(str(error), icon=":material/error:")
 
 
-def _user() -> User | None:
+def user_or_message() -> User | None:
     """The visitor, with trouble of the database said rather than raised."""
     try:
         return visitor()
     except StandpointError as error:
         st.error(str(error), icon=":material/error:")
         return None
-
-
-def ago(at: str) -> str:
-    """How long ago a stored time is, in words."""
-    seconds = (datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds()
-    for unit, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= unit:
-            n = int(seconds // unit)
-            return f"{n} {name}{'s' if n > 1 else ''} ago" if n < 60 or name != "day" else f"on {at[:10]}"
-    return "just now"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)

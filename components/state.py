@@ -122,9 +122,11 @@ def keep(analyses: Sequence[Analysis], digests: Sequence[str], project_id: str) 
 def _held(article: Article) -> Held | None:
     """Where the open project has the article's analysis, if it is one under the present topics and model."""
     held: Held | None = st.session_state.get("stored", {}).get(article_key(article))
-    if held is None or held.codebook != codebook().version or model_name():
+    if held is None or model_name():
         return None
-    return held
+    version, own = codebook().version, st.session_state.get("project_codebook")
+    # With the project's own topics the project's own results count, also one restored from when it had others.
+    return held if held.codebook == version or (own is not None and own.version == version) else None
 
 
 def _load(held: Held) -> Analysis | None:
@@ -176,6 +178,6 @@ def forget_project() -> None:
     """What is open belongs to no project any more, nor do the decisions and analyses that came with it."""
     if "project" in st.session_state or "imported" in st.session_state:
         st.session_state.pop("decisions", None)
-    for key in ("project", "imported", "stored", "project_codebook"):
+    for key in ("project", "imported", "stored", "project_codebook", "past_run", "history_shown"):
         st.session_state.pop(key, None)
     st.query_params.pop("project", None)

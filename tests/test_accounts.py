@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from analysis.hosting import HostSettings
+from analysis.storage.members import list_members
 from analysis.storage.store import open_store
 from tests.accounts import COOKIE, hosted, secrets_file, sign_in, sign_out
 from tests.browser import WAIT, browser, chromium, dashboard, need, settled
@@ -188,6 +189,56 @@ def test_who_only_reads_can_not_edit_and_a_new_role_takes_effect(visit, site):
     page.get_by_text("you have no part in it any more").wait_for(timeout=WAIT)
     settled(page)
     assert page.locator(".sp-reader").count() == 0 and "Read only" not in page.get_by_test_id("stMain").inner_text()
+
+
+def test_an_owner_says_who_has_a_part(visit, site):
+    url, _, store = site
+    ann = visit(who="ann-1")
+    me = member(store, "ann-1")
+    saved = store.create(me, project(made(), name="Team"))
+    ann.goto(f"{url}/?project={saved.project.id}&page=Project")
+    form = ann.get_by_test_id("stForm")
+    form.get_by_label("E-mail").fill("nonsense")
+    form.get_by_role("button", name="Add").click(timeout=WAIT)
+    ann.get_by_text("“nonsense” is no e-mail address").wait_for(timeout=WAIT)
+    form.get_by_label("E-mail").fill("cas@example.org")
+    form.get_by_role("button", name="Add").click()
+    ann.get_by_text("can open the project once they sign in here").wait_for(timeout=WAIT)
+    settled(ann)
+    assert "invited, hasn't signed in yet" in ann.get_by_test_id("stMain").inner_text()
+    # Not the last owner, and nobody by an address that the provider doesn't vouch for.
+    ann.get_by_role("button", name="Leave", exact=True).click()
+    ann.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
+    ann.get_by_text("A project needs an owner").wait_for(timeout=WAIT)
+    mal = visit(who="mal-4")
+    assert "Team" not in mal.get_by_test_id("stMain").inner_text()
+    assert next((m.name, m.email) for m in list_members(store, me, saved.project.id)) == (
+        "Ann Archer",
+        "ann@example.org",
+    )
+    cas = visit(who="cas-3")
+    cas.get_by_role("button", name="Team").click()
+    cas.get_by_text("you are an editor").wait_for(timeout=WAIT)
+    ann.reload()
+    row = ann.locator(f".st-key-member-{member(store, 'cas-3').id}")
+    row.get_by_text("Cas Cooper · cas@example.org").wait_for(timeout=WAIT)
+    settled(ann)
+    row.get_by_role("combobox").click()
+    ann.get_by_role("option", name="Viewer").click()
+    ann.get_by_text("Cas Cooper is now viewer").wait_for(timeout=WAIT)
+    settled(ann)
+    row.get_by_role("button", name="Hand over").click()
+    ann.get_by_role("dialog").get_by_role("button", name="Hand over").click()
+    ann.get_by_text("Cas Cooper owns the project now").wait_for(timeout=WAIT)
+    ann.get_by_text("you are an editor").wait_for(timeout=WAIT)
+    settled(ann)
+    # An editor sees who is in it, and can only leave.
+    assert form.count() == 0 and row.get_by_role("button").count() == 0
+    assert "cas@example.org" not in ann.get_by_test_id("stMain").inner_text()
+    ann.get_by_role("button", name="Leave", exact=True).click()
+    ann.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
+    ann.get_by_text("you have no part in it any more").wait_for(timeout=WAIT)
+    assert saved.project.id not in {p.id for p in store.projects(me)}
 
 
 def test_a_planted_cookie_signs_nobody_in(visit, site):
