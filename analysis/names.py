@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from analysis.positions import aggregate
 from analysis.types import AUTHOR_ID, Analysis, Speaker
 
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gen|president|senator|minister)\.?\s+", re.IGNORECASE)
@@ -54,6 +56,46 @@ def merged_names(analyses: Sequence[Analysis], aliases: Mapping[str, str] | None
         return table.get(key, best.get(key, s.name))
 
     return [{s.id: AUTHOR_ID if s.id == AUTHOR_ID else name(s, a.article.outlet) for s in a.speakers} for a in analyses]
+
+
+def renamed(analyses: Sequence[Analysis], aliases: Mapping[str, str]) -> tuple[Analysis, ...]:
+    """The analyses with the names that a person chose for speakers, and those who then bear one name as one speaker.
+
+    Names that the table says nothing of stay as their article has them.
+    """
+    chosen = {v for v in aliases.values() if v.strip()}
+    if not chosen:
+        return tuple(analyses)
+    names = merged_names(analyses, aliases)
+    return tuple(
+        _named(a, {k: v for k, v in found.items() if v in chosen}) for a, found in zip(analyses, names, strict=True)
+    )
+
+
+def _named(a: Analysis, wanted: Mapping[str, str]) -> Analysis:
+    if not wanted:
+        return a
+    speakers: dict[str, Speaker] = {}
+    moved: dict[str, str] = {}
+    for s in a.speakers:
+        name = wanted.get(s.id, s.name)
+        same = next((k for k, v in speakers.items() if v.name == name and k != AUTHOR_ID), None)
+        if same is None or s.id == AUTHOR_ID:
+            aliases = tuple(x for x in dict.fromkeys((s.name, *s.aliases)) if x != name)
+            speakers[s.id] = replace(s, name=name, aliases=aliases)
+            continue
+        moved[s.id], kept = same, speakers[same]
+        speakers[same] = replace(
+            kept,
+            aliases=tuple(x for x in dict.fromkeys((*kept.aliases, s.name, *s.aliases)) if x != name),
+            mentions=tuple(sorted({*kept.mentions, *s.mentions})),
+            role=kept.role or s.role,
+            affiliation=kept.affiliation or s.affiliation,
+        )
+    statements = tuple(replace(s, speaker_id=moved.get(s.speaker_id, s.speaker_id)) for s in a.statements)
+    return replace(
+        a, speakers=tuple(speakers.values()), statements=statements, positions=aggregate(statements, a.topics)
+    )
 
 
 def is_named(speaker: Speaker) -> bool:

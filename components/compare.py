@@ -24,9 +24,9 @@ _MOST_LINES = 25
 _TOPICS = 10
 
 
-def page(*, editable: bool = True) -> None:
-    """The whole page; without the tables of events and names for someone who may change nothing."""
-    space = workspace()
+def page(space: Workspace | None = None, *, editable: bool = True) -> None:
+    """The whole page, of the open articles by default; not ``editable``, it lacks the tables of events and names."""
+    space = workspace() if space is None else space
     for f in space.failures:
         st.error(f"**{f.filename}**: {f.message}", icon=":material/error:")
     corpus = space.corpus

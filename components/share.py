@@ -23,7 +23,10 @@ from analysis.storage.shares import (
 from analysis.storage.store import User
 from analysis.types import Analysis
 from components.identity import store
+from components.words import plain
+from components.workspace import shared_workspace
 
+_PLACES = ("Articles", "Compare")
 _ENDS = {"in a week": 7, "in 30 days": 30, "in 90 days": 90, "in a year": 365, "never": None}
 
 
@@ -162,10 +165,18 @@ def _draw(found: SharedView, view: Callable[[Analysis], None]) -> None:
     if not found.analyses:
         st.info("This project holds no articles.", icon=":material/info:")
         return
-    st.subheader(_plain(found.name), anchor=False)
+    st.subheader(plain(found.name), anchor=False)
     current = 0
     if len(found.analyses) > 1:
-        titles = [a.article.title or f"Article {i + 1}" for i, a in enumerate(found.analyses)]
+        if _place() == _PLACES[1]:
+            from components import compare
+
+            compare.page(shared_workspace(found.analyses, found.events), editable=False)
+            return
+        titles = [
+            " · ".join(x for x in (a.article.title or f"Article {i + 1}", event) if x)
+            for i, (a, event) in enumerate(zip(found.analyses, found.events, strict=True))
+        ]
         current = st.selectbox(
             "Article", range(len(titles)), format_func=lambda i: f"{i + 1}. {titles[i]}", key="shared_article"
         )
@@ -179,6 +190,11 @@ def _draw(found: SharedView, view: Callable[[Analysis], None]) -> None:
     view(analysis)
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+def _place() -> str:
+    """The articles one by one, or side by side; in the address, so that the link can lead to either."""
+    if "shared_place" not in st.session_state:
+        asked = st.query_params.get("page", _PLACES[0])
+        st.session_state["shared_place"] = asked if asked in _PLACES else _PLACES[0]
+    place = st.segmented_control("Page", _PLACES, key="shared_place", label_visibility="collapsed") or _PLACES[0]
+    st.query_params["page"] = place
+    return place

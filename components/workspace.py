@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analysis.codebook import Codebook
 from analysis.collection import Corpus, build
-from analysis.corrections import Correction, Kind, apply
+from analysis.corrections import Correction, Kind, apply, article_key
 from analysis.errors import StandpointError
 from analysis.events import copies, events
 from analysis.ingest import Failure
@@ -112,9 +113,21 @@ def hold(project: Project, digests: Sequence[str] = ()) -> None:
 
 def workspace() -> Workspace:
     """The open articles as one set, with progress shown while they are analysed."""
-    articles, made = tuple(open_articles()), replace(decisions(), codebook=codebook())
+    made = replace(decisions(), codebook=codebook())
+    basis = (tuple(open_articles()), made.codebook.version, model_name(), st.session_state.get("stored"))
+    return _built(made, basis, _all)
+
+
+def shared_workspace(analyses: Sequence[Analysis], named: Sequence[str]) -> Workspace:
+    """The set that a link shows; ``named`` is each article's event where a person chose one, else ""."""
+    chosen = {article_key(a.article): e for a, e in zip(analyses, named, strict=True) if e}
+    given = tuple(analyses)
+    return _built(Project("", "", Codebook((), "", ""), events=chosen), (given,), lambda failures: given)
+
+
+def _built(made: Project, basis: tuple, take: Callable[[list[Failure]], Sequence[Analysis]]) -> Workspace:
+    """The set under the decisions of ``made``. Its analyses, which hang on ``basis`` alone, are taken where needed."""
     # Compared by what it says; where the parts are the same objects, as between two looks, that takes no time.
-    basis = (articles, made.codebook.version, model_name(), st.session_state.get("stored"))
     asked = (basis, made.events, made.corrections, made.aliases)
     before = shown.last()
     # An article that failed is tried again at the next look.
@@ -122,7 +135,7 @@ def workspace() -> Workspace:
     if before is not None and same and before.asked == asked:
         return Workspace(replace(made, analyses=before.analyses), before, ())
     failures: list[Failure] = []
-    analyses = before.analyses if before is not None and same else tuple(_all(failures))
+    analyses = before.analyses if before is not None and same else tuple(take(failures))
     project = replace(made, analyses=analyses)
     if before is not None and same and before.asked[1] == made.events:
         repeats, named = before.copies, before.events

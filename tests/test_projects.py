@@ -1,11 +1,18 @@
 """Saving, reopening and sharing as people do it, in a headless Chromium against a real server."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.corrections import article_key
+from analysis.hosting import HostSettings
+from analysis.positions import aggregate
+from analysis.storage.shares import create_share
+from analysis.storage.store import open_store
 from tests.browser import WAIT, browser, chromium, dashboard, need, settled
+from tests.made import made, project
 from tests.test_dashboard import ARTICLE, no_sideways_scroll, paste, view
 
 OTHER = ARTICLE.replace("Harbour plan splits the town", "Second harbour plan splits the town")
@@ -15,16 +22,14 @@ OTHER = ARTICLE.replace("Harbour plan splits the town", "Second harbour plan spl
 def site(tmp_path_factory):
     need(chromium(), "Chromium")
     pytest.importorskip("playwright")
-    with (
-        dashboard(STANDPOINT_DATA_DIR=str(tmp_path_factory.mktemp("data")), DATABASE_URL="") as url,
-        browser() as instance,
-    ):
-        yield url, instance
+    folder = tmp_path_factory.mktemp("data")
+    with dashboard(STANDPOINT_DATA_DIR=str(folder), DATABASE_URL="") as url, browser() as instance:
+        yield url, instance, folder
 
 
 @pytest.fixture
 def visit(site):
-    url, instance = site
+    url, instance, _ = site
     contexts = []
 
     def go(path="/", **options):
@@ -149,6 +154,66 @@ def test_two_people_at_one_project_get_told(visit):
     assert page.get_by_text("Someone else saved this project").count() == 0
 
 
+def test_an_earlier_analysis_is_read_and_restored(visit, site):
+    store = open_store(HostSettings().model_copy(update={"database_url": "", "data_dir": site[2]}))
+    user = store.user("local", "You")
+    old = made(model="first", quote="The old finding stands")
+    new = replace(old, statements=old.statements[1:], versions={**old.versions, "stance model": "second"})
+    new = replace(new, speakers=old.speakers[1:], positions=aggregate(new.statements, new.topics))
+    saved = store.create(user, project(old, name="Twice"))
+    store.save(user, replace(saved.project, analyses=(new,)), 1)
+    page = visit(f"/?project={saved.project.id}&page=Project")
+    main = page.get_by_test_id("stMain")
+    page.get_by_text("saved version 2: 1 new analysis").wait_for(timeout=WAIT)
+    assert "made the project: 1 new analysis" in main.inner_text()
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_text("to read only").wait_for(timeout=WAIT)
+    settled(page)
+    view(page, "Reader")
+    page.locator(".sp-reader").get_by_text("The old finding stands").first.click(timeout=WAIT)
+    settled(page)
+    assert page.get_by_role("dialog").count() == 0 and page.locator(".sp-reader .sp-s").count() == 2
+    assert store.load(user, saved.project.id).version == 2
+    page.get_by_role("button", name="Restore this analysis").click()
+    page.get_by_text("restored an earlier analysis of Harbour plan").wait_for(timeout=WAIT)
+    settled(page)
+    loaded = store.load(user, saved.project.id)
+    assert loaded.project.analyses == (old,) and loaded.version == 3
+    page.get_by_text("Articles", exact=True).first.click()
+    page.get_by_text("2 statements by 2 speakers").wait_for(timeout=WAIT)
+    # The newer one is kept, and the page goes on from the restored one.
+    assert [r.current for r in store.history(user, saved.project.id, article_key(old.article))] == [False, True]
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved: Twice").wait_for(timeout=WAIT)
+    settled(page)
+    assert store.load(user, saved.project.id).project.analyses == (old,)
+
+
+def test_a_link_shows_events_and_names_as_people_set_them(visit, site):
+    store = open_store(HostSettings().model_copy(update={"database_url": "", "data_dir": site[2]}))
+    user = store.user("local", "You")
+    one, two = made(), made("Second look", outlet="Tide Times", lead="Another day, another paper.\n\n")
+    saved = store.create(user, project(one, two, name="Two papers", aliases={"Ann Kessler": "Anna Kessler"}))
+    named = {article_key(a.article): "The vote on the wall" for a in (one, two)}
+    store.save(user, replace(saved.project, events=named), 1)
+    for live in (False, True):
+        token = create_share(store, user, saved.project.id, live=live)[1]
+        page = visit(f"/?share={token}&page=Compare")
+        page.get_by_text("Who speaks, and on which side").wait_for(timeout=WAIT)
+        settled(page)
+        text = page.get_by_test_id("stMain").inner_text()
+        assert "Anna Kessler" in text and "Pier News" in text and "Tide Times" in text
+        assert "event=The+vote+on+the+wall" in page.url
+        assert page.get_by_text("Events", exact=True).count() == 0
+        page.get_by_text("Articles", exact=True).first.click()
+        settled(page)
+        page.get_by_test_id("stMain").get_by_role("combobox").first.click(timeout=WAIT)
+        page.get_by_role("option", name="1. Harbour plan · The vote on the wall").click(timeout=WAIT)
+        settled(page)
+        view(page, "Speakers")
+        assert page.locator('[data-testid="stException"]').count() == 0
+
+
 def test_a_link_with_password_full_text_and_embed(visit):
     page = visit()
     paste(page, ARTICLE)
@@ -251,7 +316,7 @@ def test_a_project_file_comes_back(visit, tmp_path):
 
 
 def test_who_comes_over_a_network_saves_nothing(site):
-    url, instance = site
+    url, instance, _ = site
     context = instance.new_context(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
     page = context.new_page()
     page.goto(url)

@@ -166,6 +166,49 @@ def test_passwords_are_salted_and_slow():
     assert check_password("the same one", one) and not check_password("another one", one)
 
 
+@pytest.mark.parametrize("live", [False, True])
+@pytest.mark.parametrize("with_text", [False, True])
+def test_events_and_names_that_people_chose_go_through_a_link(store, live, with_text):  # noqa: F811
+    user = store.user("local", "Me")
+    one, two = made(), made("Other", name="Kessler", lead="Another day, another paper.\n\n", outlet="Tide")
+    gone = made("Gone", name="Secret Source", lead="Gone.\n\n")
+    saved = store.create(user, project(one, two))
+    token = create_share(store, user, saved.project.id, live=live, with_text=with_text)[1]
+    named = replace(
+        saved.project,
+        events={article_key(one.article): "The vote", article_key(gone.article): "Hidden event"},
+        aliases={"Ann Kessler": "Anna Kessler", "Tom Bright": "Anna Kessler", "Secret Source": "Deep Throat"},
+    )
+    store.save(user, named, 1)
+    if not live:
+        before = open_share(store, token)
+        assert before.events == ("", "") and before.analyses[0].speakers[0].name == "Ann Kessler"
+        token = create_share(store, user, saved.project.id, with_text=with_text)[1]
+    view = open_share(store, token)
+    assert view.events == ("The vote", "")
+    first, second = view.analyses
+    # Two who now bear one name are one, in the positions too; a surname is the person it was for the owner.
+    assert [s.name for s in first.speakers] == [s.name for s in second.speakers] == ["Anna Kessler"]
+    assert first.speakers[0].aliases == ("Ann Kessler", "Tom Bright")
+    assert {s.speaker_id for s in first.statements} == {"ann-kessler"} == {p.speaker_id for p in first.positions}
+    assert first.words(first.statements[0]) == QUOTE
+    shown = repr(view)
+    for secret in ("Hidden event", "Secret Source", "Deep Throat"):
+        assert secret not in shown
+
+
+def test_links_made_before_events_were_shared_still_open(owned):
+    from analysis.storage.codec import expand, squeeze
+
+    store, user, saved = owned  # noqa: F811
+    share, token = create_share(store, user, saved.project.id)
+    with writing(store.engine) as db:
+        data = expand(db.scalar(sa.select(schema.shares.c.snapshot).where(schema.shares.c.id == share.id)))
+        del data["events"]
+        db.execute(schema.shares.update().where(schema.shares.c.id == share.id).values(snapshot=squeeze(data)))
+    assert open_share(store, token).events == ("",)
+
+
 def test_quotes_only_keeps_the_evidence_and_nothing_else(owned):
     store, user, saved = owned  # noqa: F811
     full = saved.project.analyses[0]

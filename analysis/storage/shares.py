@@ -18,7 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from analysis import logs
+from analysis.corrections import article_key
 from analysis.export import from_json, to_json
+from analysis.names import renamed
 from analysis.project import Project
 from analysis.redaction import quotes_only
 from analysis.shelf import weight
@@ -60,10 +62,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SharedView:
-    """What a link shows. ``at`` is when this state was saved."""
+    """What a link shows. ``at`` is when this state was saved.
+
+    ``analyses`` are corrected and have the names that people chose for speakers; ``events`` names each one's event
+    where a person did, and is "" otherwise.
+    """
 
     name: str
     analyses: tuple[Analysis, ...]
+    events: tuple[str, ...]
     at: str
     live: bool
     with_text: bool
@@ -197,16 +204,20 @@ def _view(db: sa.Connection, row) -> SharedView:
         if not snapshot:
             raise NotFound(_GONE)
         data = expand(snapshot)
-    return SharedView(
-        data["name"], tuple(from_json(a) for a in data["analyses"]), data["at"], bool(row.live), bool(row.with_text)
-    )
+    analyses = tuple(from_json(a) for a in data["analyses"])
+    # Snapshots of before events were shared name none.
+    events = tuple(data.get("events") or ("",) * len(analyses))
+    return SharedView(data["name"], analyses, events, data["at"], bool(row.live), bool(row.with_text))
 
 
 def _view_data(project: Project, at: str, *, with_text: bool) -> dict:
-    shown = [replace(a, article=replace(a.article, filename="")) for a in project.corrected()]
+    corrected = renamed(project.corrected(), project.aliases)
+    # By place, not by the article's key: that is of the full text.
+    events = [project.events.get(article_key(a.article), "") for a in corrected]
+    shown = [replace(a, article=replace(a.article, filename="")) for a in corrected]
     if not with_text:
         shown = [quotes_only(a) for a in shown]
-    return {"name": project.name, "at": at, "analyses": [to_json(a) for a in shown]}
+    return {"name": project.name, "at": at, "analyses": [to_json(a) for a in shown], "events": events}
 
 
 def _check_password(store: Store, share_id: str, password: str) -> None:
