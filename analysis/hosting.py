@@ -45,7 +45,7 @@ class HostSettings(BaseSettings):
     """Whether articles may be fetched by their address."""
     cache_mb: int = Field(512, ge=1, le=1_000_000, validation_alias="STANDPOINT_CACHE_MB")
     """Megabytes that the analyses of all visitors take in memory; those used last stay."""
-    session_mb: int = Field(64, ge=1, le=1_000_000, validation_alias="STANDPOINT_SESSION_MB")
+    session_mb: int = Field(256, ge=1, le=1_000_000, validation_alias="STANDPOINT_SESSION_MB")
     """Megabytes of them that one visitor may take."""
     analyses_at_once: int = Field(0, ge=0, le=1_000, validation_alias="STANDPOINT_ANALYSES_AT_ONCE")
     """Analyses that run at the same time in one process, the others wait in line; 0 for as many as there are cores."""
