@@ -96,6 +96,11 @@ def analysis_of(article: Article, progress: Callable[[str, float], None] | None 
     if found is None:
         held = _held(article)
         found = _load(held) if held else None
+        if held and found is None:
+            # What the models find now is no stored result, and must not be known as one to others either.
+            st.session_state["stored"] = {k: h for k, h in st.session_state["stored"].items() if h is not held}
+            name = name_of(article)
+            found = shelf().get(name, visit())
         if found is None:
             with turn(visit()):
                 # While this visit waited, another may have had the same article.

@@ -56,6 +56,19 @@ def test_an_opened_project_shows_its_own_analyses_and_new_ones_only_when_asked(v
     assert shown(app) == "by the models"
 
 
+def test_what_stands_in_for_a_project_that_went_is_not_known_as_stored(visit, monkeypatch):
+    app, found = visit
+    app.session_state["to_hold"], app.session_state["held"] = stored(found), True
+    assert shown(app) == "as stored"
+    names = [n for n in state.shelf()._entries if str(n).startswith("stored ")]
+    state.shelf().clear()
+    with monkeypatch.context() as gone:
+        gone.setattr(state, "_load", lambda held: None)
+        assert shown(app) == "by the models"
+    assert names and not any(state.shelf().get(n) for n in names)
+    assert shown(app) == "by the models"
+
+
 def test_an_article_that_fails_stops_the_export_with_a_message(monkeypatch):
     def broken(*_, **__):
         raise StandpointError("This model can't be read.")
