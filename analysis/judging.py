@@ -38,8 +38,8 @@ MOST_TOPICS = 8
 PER_STATEMENT = 5
 """Most topics that one statement is held against."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.263, 0.667, 0.146, 0.447)
-INTERCEPT = 0.391
+COEFFICIENTS = (0.299, 0.753, 0.135, 0.364)
+INTERCEPT = 0.519
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
@@ -171,21 +171,15 @@ def judge(
     pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
     if not pairs:
         return [replace(s, id=i) for i, s in enumerate(s for s in statements if s.type != "author")]
-    judged = classifier.classify(pairs)
+    judged = both_ways(classifier, pairs, [opposite(topics[j].proposition) for _, j in places])
     relevance = placed(judged.relevance, scores, places)
     kept = [
         k
         for k, (i, _) in enumerate(places)
         if relevance[k] >= (AUTHOR_RELEVANT if statements[i].type == "author" else RELEVANT)
     ]
-    stance = both_ways(
-        classifier,
-        [pairs[k] for k in kept],
-        [opposite(topics[places[k][1]].proposition) for k in kept],
-        judged.stance[kept],
-    )
     stance = consistent(
-        stance,
+        judged.stance[kept],
         relevance[kept],
         [(statements[places[k][0]].speaker_id, places[k][1]) for k in kept],
     )

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from benchmarks import baseline, positions, scores
 from benchmarks.drawing import reliability_svg
 from benchmarks.report import cores, cpu, sha256, write
 from benchmarks.testsets import AUTHORED, MEASURES, TEST_SETS, Labelled, TestSet, objects, reported
-from models.classifier import Judgements, PairClassifier, StanceModel, both_ways, calibration_error
+from models.classifier import Judgements, PairClassifier, StanceModel, both_ways, calibration_error, overall
 from models.features import WEIGHTS
 from models.pairs import STANCES, Pair, statement_text
 from models.runtime import Session
@@ -57,21 +56,9 @@ def as_the_product_asks(model: StanceModel) -> Classify:
     """Judgements with stance asked for the proposition and for its denial, as the analysis does."""
 
     def classify(pairs: Sequence[Pair]) -> Judgements:
-        first = model.classify(pairs)
-        return replace(first, stance=both_ways(model, pairs, [opposite(p.target) for p in pairs], first.stance))
+        return both_ways(model, pairs, [opposite(p.target) for p in pairs])
 
     return classify
-
-
-def reads_context(classify: Classify) -> bool:
-    """Whether the weights know the feature that marks context; ones from before it did not."""
-    try:
-        classify([Pair("She said so.", "It is so.", context="He asked.")])
-    except Exception as error:
-        if "out of data bounds" in str(error):
-            return False
-        raise
-    return True
 
 
 def scored(test: TestSet, gold: np.ndarray, p: np.ndarray) -> dict[str, Any]:
@@ -85,6 +72,17 @@ def scored(test: TestSet, gold: np.ndarray, p: np.ndarray) -> dict[str, Any]:
         "f1_per_class": [float(x) for x in scores.f1_per_class(m)],
         "confusion": m.tolist(),
     }
+
+
+def probabilities(test: TestSet, judged: Judgements) -> np.ndarray:
+    """What the set's labels are compared with, [n, 3].
+
+    Where a set has a neutral class, many of its words have nothing to do with their target; the product finds that out
+    first (``models.classifier.overall``).
+    """
+    if test.head == "sentiment":
+        return judged.sentiment
+    return overall(judged) if test.classes == 3 else judged.stance
 
 
 def trusted(gold: np.ndarray, p: np.ndarray, threshold: float, classes: int) -> dict[str, Any]:
@@ -106,7 +104,7 @@ def evaluate(test: TestSet, rows: Labelled, classify: Classify, threshold: float
     started = time.perf_counter()
     judged = classify(rows.pairs)
     seconds = time.perf_counter() - started
-    p = judged.stance if test.head == "stance" else judged.sentiment
+    p = probabilities(test, judged)
     return {
         "name": test.name,
         "head": test.head,
@@ -125,8 +123,7 @@ def evaluate(test: TestSet, rows: Labelled, classify: Classify, threshold: float
 
 def quantised(test: TestSet, rows: Labelled, small: np.ndarray, classify: Classify) -> dict[str, Any]:
     """What int8 costs on one set: the measure of both, how often they agree, how far probabilities are apart."""
-    judged = classify(rows.pairs)
-    full = judged.stance if test.head == "stance" else judged.sentiment
+    full = probabilities(test, classify(rows.pairs))
     a, b = scored(test, rows.gold, small)["value"], scored(test, rows.gold, full)["value"]
     k = test.classes
     return {
@@ -201,14 +198,12 @@ def main() -> None:
     classify = as_the_product_asks(model)
     word_counts: dict[tuple, baseline.Baseline] = {}
     entries, losses, missing = [], [], []
-    context = reads_context(classify)
     for test in (*TEST_SETS, OWN):
         path = args.data / test.path if test.path else AUTHORED
         if not path.exists():
             missing.append(test.path or str(AUTHORED))
             continue
         rows = test.read(path).every(args.every)
-        rows = rows if context else rows.without_context()
         entry, p = evaluate(test, rows, classify, threshold)
         entry["baseline"] = _baseline(args.data, test, rows, word_counts, args.every)
         entries.append(entry)
@@ -218,14 +213,12 @@ def main() -> None:
     bearing = None
     if AUTHORED.exists():
         rows, bears = reported(AUTHORED)
-        rows = rows if context else rows.without_context()
         bearing = relevance(bears[:: args.every], classify(rows.every(args.every).pairs).relevance)
     placed = [x for folder in args.articles if (x := positions.measure(folder, args.every))]
     data = {
         "processor": f"{cpu()}, {cores()} cores",
         "model": model.name,
         "threshold": threshold,
-        "context": context,
         "weights": {f.name: sha256(f) for f in sorted(WEIGHTS.iterdir()) if f.is_file()},
         "every": args.every,
         "sets": entries,

@@ -34,8 +34,6 @@ def render(data: dict[str, Any], drawing: str, word_counts: bool, folder: str) -
         parts.append(
             f"**Only every {data['every']}th row and article was measured, with a baseline of fewer rows: a trial.**"
         )
-    if not data["context"]:
-        parts.append("These weights don't read context: every pair is measured without it.")
     if data["missing"]:
         parts.append(f"Missing under {folder}, not measured: {', '.join(data['missing'])}.")
     if not word_counts:

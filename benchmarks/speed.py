@@ -76,14 +76,14 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
     import models
     from analysis import analyse, load_codebook
     from models.features import WEIGHTS, encode, load_tokenizer
-    from models.pairs import Pair, pair_pieces, statement_text
+    from models.pairs import Pair, rows_of, statement_text
     from models.runtime import _threads, weight_file
 
     model = models.stance_model("")
     target = len(encode(PROPOSITION, load_tokenizer()).ids)
-    texts = timing.batch_texts("\n".join(timing.sample_texts()), BATCH, PIECES - 3 - target)
+    texts = timing.batch_texts("\n".join(timing.sample_texts()), BATCH, PIECES - 4 - target)
     pairs = [Pair(t, PROPOSITION) for t in texts]
-    lengths = [len(pair_pieces(p, load_tokenizer(), 192)[0]) for p in pairs]
+    lengths = [len(r) for r in rows_of(pairs, load_tokenizer(), 176)]
     found = analyse(article)
     names = {s.id: s.name for s in found.speakers}
     said = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +46,6 @@ class Labelled:
     def every(self, step: int) -> Labelled:
         """Every so manieth row."""
         return Labelled(self.pairs[::step], self.gold[::step])
-
-    def without_context(self) -> Labelled:
-        """The same pairs read by themselves."""
-        return Labelled([replace(p, context="") for p in self.pairs], self.gold)
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,7 @@ def reported(folder: Path, kept_aside: bool = True) -> tuple[Labelled, np.ndarra
 
     Each judgment is a row; words that don't bear on a proposition are neutral toward it.
     """
-    rows = [r for p in sorted(folder.glob("*.jsonl")) for r in objects(p) if held_out(r["text"]) == kept_aside]
+    rows = [r for p in sorted(folder.glob("*.jsonl")) for r in objects(p) if held_out(r) == kept_aside]
     pairs, labels = [], []
     for r in rows:
         text = statement_text(r["speaker"], r["cue"], r["text"])

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from models.features import load_tokenizer
-from models.pairs import Pair, pad, pair_pieces
+from models.pairs import Pair, pad, rows_of
 from models.runtime import ModelFileError, Session, batches_by_length, embed_words, weight_file
 
 
@@ -55,21 +55,28 @@ class StanceModel(Protocol):
         ...
 
 
-def both_ways(model: StanceModel, pairs: Sequence[Pair], opposites: Sequence[str], stance: np.ndarray) -> np.ndarray:
-    """Stance probabilities [n, 3] from asking for each proposition and for its denial.
+def both_ways(model: StanceModel, pairs: Sequence[Pair], opposites: Sequence[str]) -> Judgements:
+    """Judgements of n pairs, their stance from asking for each proposition and for its denial, in one go.
 
-    ``stance`` holds the answers to the propositions themselves; where an opposite is given, the answer to it, favor and
-    against exchanged, is joined by the geometric mean. What pulls both answers to one side (harsh words, the mere
-    mention of the topic) cancels out.
+    Where an opposite is given, the stance toward it, favor and against exchanged, is joined by the geometric mean. What
+    pulls both answers to one side (harsh words, the mere mention of the topic) cancels out.
     """
     asked = [i for i, o in enumerate(opposites) if o]
-    if not asked:
-        return stance
-    denied = model.classify([replace(pairs[i], target=opposites[i]) for i in asked]).stance[:, [1, 0, 2]]
-    out = stance.copy()
-    joined = np.sqrt(np.maximum(out[asked], 1e-9) * np.maximum(denied, 1e-9))
-    out[asked] = joined / joined.sum(-1, keepdims=True)
-    return out
+    n = len(pairs)
+    judged = model.classify([*pairs, *(replace(pairs[i], target=opposites[i]) for i in asked)])
+    stance = judged.stance[:n].copy()
+    joined = np.sqrt(np.maximum(stance[asked], 1e-9) * np.maximum(judged.stance[n:, [1, 0, 2]], 1e-9))
+    stance[asked] = joined / joined.sum(-1, keepdims=True)
+    return Judgements(stance, judged.sentiment[:n], judged.relevance[:n])
+
+
+def overall(judged: Judgements) -> np.ndarray:
+    """Stance probabilities [n, 3] of pairs of which it isn't known whether they have to do with one another.
+
+    ``judged.stance`` is the stance of words that bear on their proposition; words that don't are neutral toward it.
+    """
+    bears = judged.relevance[:, None]
+    return judged.stance * bears + (1 - bears) * np.array([0.0, 0.0, 1.0])
 
 
 def softmax(x: np.ndarray) -> np.ndarray:
@@ -108,9 +115,9 @@ def load_calibration() -> Calibration:
 class PairClassifier:
     """The shipped pair classifier."""
 
-    name = "standpoint-pair-2"
+    name = "standpoint-pair-3"
 
-    def __init__(self, limit: int = 192):
+    def __init__(self, limit: int = 176):
         self._session = Session(weight_file("stance.onnx"))
         self.calibration = load_calibration()
         self.threshold = self.calibration.threshold
@@ -118,16 +125,17 @@ class PairClassifier:
 
     def logits(self, pairs: Sequence[Pair], progress=None) -> dict[str, np.ndarray]:
         """Raw scores of the heads: stance [n, 3], sentiment [n, 3], relevance [n, 2], inference [n, 3]."""
-        tokenizer = load_tokenizer()
-        rows = [pair_pieces(p, tokenizer, self._limit) for p in pairs]
+        rows = rows_of(pairs, load_tokenizer(), self._limit)
         sizes = {"stance": 3, "sentiment": 3, "relevance": 2, "inference": 3}
-        out = {k: np.zeros((len(rows), n), dtype=np.float32) for k, n in sizes.items()}
+        out = {k: np.zeros((len(pairs), n), dtype=np.float32) for k, n in sizes.items()}
         done = 0
-        for batch in batches_by_length([len(r[0]) for r in rows], 2048):
-            ids, features, segments, mask = pad([rows[i] for i in batch])
-            found = self._session(embeddings=embed_words(ids), features=features, segments=segments, mask=mask)
+        for batch in batches_by_length([len(r) for r in rows], 2048):
+            padded = pad([rows[i] for i in batch])
+            found = self._session(embeddings=embed_words(padded.pop("ids")), **padded)
+            places = [(row, slot, pair) for row, i in enumerate(batch) for slot, pair in enumerate(rows[i].members)]
+            row, slot, pair = np.array(places).T
             for k, v in out.items():
-                v[batch] = found[k]
+                v[pair] = found[k][row, slot]
             done += len(batch)
             if progress:
                 progress(done / len(rows))

@@ -88,7 +88,7 @@ class Leaning:
 def test_asking_both_ways_takes_out_what_pulls_to_one_side():
     pairs = [Pair("He said: “A disgrace.”", "The pool should be closed."), Pair("x", "nuclear power")]
     first = Leaning().classify(pairs).stance
-    both = both_ways(Leaning(), pairs, ["The pool should not be closed.", ""], first)
+    both = both_ways(Leaning(), pairs, ["The pool should not be closed.", ""]).stance
     assert np.allclose(both.sum(1), 1)
     assert np.allclose(both[1], first[1])  # nothing to ask the other way round
     assert abs(both[0, 0] - both[0, 1]) < abs(first[0, 0] - first[0, 1])

@@ -11,7 +11,7 @@ import models
 from models.checkpoint import CheckpointError, label_columns
 from models.classifier import Calibration, load_calibration, softmax
 from models.features import WEIGHTS, encode, quote_state, windows
-from models.pairs import Pair, pad, pair_pieces, statement_text
+from models.pairs import ROW_TARGETS, Pair, pad, rows_of, statement_text
 from models.runtime import ModelFileError, Session, batches_by_length, weight_file
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
@@ -67,15 +67,30 @@ def test_stance_turns_with_the_proposition():
     assert con[0] > con[1]
 
 
-def test_pairs_cut_the_text_and_never_the_proposition():
+def test_rows_cut_the_text_and_never_the_proposition():
     from models.features import load_tokenizer
 
-    ids, features, segments = pair_pieces(Pair("word " * 500, "short one"), load_tokenizer(), 64)
-    assert len(ids) == len(features) == len(segments) == 64
-    assert segments.sum() == 3
-    padded = pad([(ids, features, segments), (ids[:10], features[:10], segments[:10])])
-    assert [x.shape[:2] for x in padded] == [(2, 64)] * 4
-    assert padded[3].sum() == 74
+    long, other = "word " * 500, "Another proposition altogether"
+    row, second = rows_of([Pair(long, "short one"), Pair("a b", other), Pair(long, other)], load_tokenizer(), 64)
+    assert row.members == (0, 2) and second.members == (1,)
+    assert (row.groups == 0).sum() == 64
+    assert (row.groups == 1).sum() == 4 and (row.groups == 2).sum() == 2 + len(other.split())
+    assert row.positions[row.groups == 2].tolist() == list(range(5))
+    padded = pad([row, second])
+    assert padded["slots"].tolist() == [1, 2]
+    assert (padded["groups"][1] == -1).sum() == len(row) - len(second)
+    many = rows_of([Pair("a b", f"Proposition {i}") for i in range(ROW_TARGETS + 1)], load_tokenizer(), 64)
+    assert [len(r.members) for r in many] == [ROW_TARGETS, 1]
+
+
+def test_an_answer_does_not_depend_on_what_else_is_asked():
+    said = statement_text("Kessler", "said", "“We must stop the new runway, it would ruin the valley.”")
+    asked = [Pair(said, f"{x} should be built.") for x in ("The new runway", "A longer and much dearer road", "It")]
+    asked += [Pair("Short words.", "The new runway should be built.")]
+    together = models.stance_model().logits(asked)["stance"]
+    alone = np.concatenate([models.stance_model().logits([p])["stance"] for p in asked])
+    assert np.abs(together - alone).max() < 0.5  # int8 activations are scaled by batch
+    assert (together.argmax(1) == alone.argmax(1)).all()
 
 
 def test_features_know_case_quotes_and_paragraphs():

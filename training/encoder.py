@@ -38,10 +38,19 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
+def autocast() -> torch.autocast:
+    """bfloat16 where the processor computes in it; elsewhere it would be emulated, thirty times slower than float32."""
+    flags = Path("/proc/cpuinfo")
+    native = flags.exists() and any(f in flags.read_text() for f in ("avx512_bf16", "amx_bf16"))
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=native)
+
+
 class Encoder(nn.Module):
     """MiniLM over word embeddings given from outside, plus learned feature embeddings.
 
-    forward(embeddings [b, t, 384], features [b, t, k], mask [b, t], segments [b, t]) -> states [b, t, 384]
+    forward(embeddings [b, t, 384], features [b, t, k], mask [b, t]) -> states [b, t, 384]. With ``groups`` and
+    ``positions`` [b, t] in place of the mask, group 0 sees itself, every other group itself and group 0, and -1 is
+    padding (see ``models.pairs``); groups from 1 on are what BERT calls the second segment.
     """
 
     def __init__(self, feature_sizes: tuple[int, ...] = FEATURE_SIZES):
@@ -56,18 +65,24 @@ class Encoder(nn.Module):
         for table in self.features:
             nn.init.zeros_(table.weight)
 
-    def forward(self, embeddings, features, mask, segments=None):
+    def forward(self, embeddings, features, mask=None, groups=None, positions=None):
         """See the class."""
         x = embeddings
         for i, table in enumerate(self.features):
             x = x + table(features[..., i])
         e = self.bert.embeddings
-        t = x.shape[1]
-        if segments is None:
+        if groups is None:
+            places = e.position_embeddings.weight[: x.shape[1]]
             segments = torch.zeros_like(mask)
-        x = x + e.position_embeddings.weight[:t] + e.token_type_embeddings(segments)
+            seen = mask[:, None, None, :].to(x.dtype)
+        else:
+            places = e.position_embeddings(positions)
+            segments = (groups > 0).to(groups.dtype)
+            there = groups[:, None, None, :]
+            seen = ((there == 0) | (there == groups[:, None, :, None])).to(x.dtype)
+        x = x + places + e.token_type_embeddings(segments)
         x = e.dropout(e.LayerNorm(x))
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        bias = (1.0 - seen) * -1e4
         for layer in self.bert.encoder.layer:
             x = _layer(layer, x, bias)
         return x

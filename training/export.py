@@ -23,6 +23,11 @@ from training.encoder import Encoder, base_path
 from training.stance import PairClassifier
 from training.tagger import Tagger
 
+PAIR_INPUTS = ["embeddings", "features", "groups", "positions", "slots"]
+PAIR_OUTPUTS = ["stance", "sentiment", "relevance", "inference"]
+TAGGER_INPUTS = ["embeddings", "features", "mask"]
+TAGGER_OUTPUTS = ["cue", "keys", "queries", "token"]
+
 
 def write_words(out: Path) -> None:
     """The shared word embeddings as int8 rows [30522, 384] with float32 scales [30522, 1], and the tokenizer."""
@@ -33,19 +38,20 @@ def write_words(out: Path) -> None:
 
 
 def plain_graph(module: nn.Module, names: list[str], outputs: list[str], path: Path) -> None:
-    """Write the module as a float32 ONNX graph. Inputs: embeddings, features, [segments,] mask."""
+    """Write the module as a float32 ONNX graph. See ``Encoder`` and ``PairClassifier`` for the inputs."""
     module.eval()
     b, t = 2, 16
     example = {
         "embeddings": torch.randn(b, t, 384),
         "features": torch.zeros(b, t, 3, dtype=torch.long),
-        "segments": torch.zeros(b, t, dtype=torch.long),
         "mask": torch.ones(b, t, dtype=torch.long),
+        "groups": torch.tensor([[0] * 8 + [1] * 4 + [2] * 4] * b),
+        "positions": torch.tensor([[*range(8), *range(4), *range(4)]] * b),
+        "slots": torch.tensor([1, 2]),
     }
-    axes = {n: {0: "batch", 1: "pieces"} for n in names}
-    axes |= {
-        n: {0: "batch", 1: "pieces"} if module.__class__.__name__ != "PairClassifier" else {0: "batch"} for n in outputs
-    }
+    per_piece, per_target = {0: "batch", 1: "pieces"}, {0: "batch", 1: "targets"}
+    axes = {n: per_piece if n != "slots" else {0: "targets"} for n in names}
+    axes |= {n: per_target if "slots" in names else per_piece for n in outputs}
     torch.onnx.export(
         module, tuple(example[n] for n in names), str(path), input_names=names, output_names=outputs,
         dynamic_axes=axes, opset_version=17, dynamo=False,
@@ -84,6 +90,7 @@ def main() -> None:
     parser.add_argument("--stance", type=Path)
     parser.add_argument("--base", action="store_true", help="write the word table, tokenizer and sentence encoder")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--plain", type=Path, help="write the pair classifier as float32 too, for benchmarks")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     if args.base:
@@ -94,17 +101,13 @@ def main() -> None:
         model = Tagger(state["link"])
         model.load_state_dict(state["model"])
         np.savez(args.out / "tagger_distance.npz", distance=model.distance.detach().numpy())
-        to_onnx(
-            model,
-            ["embeddings", "features", "mask"],
-            ["cue", "keys", "queries", "token"],
-            args.out / "tagger.onnx",
-        )
+        to_onnx(model, TAGGER_INPUTS, TAGGER_OUTPUTS, args.out / "tagger.onnx")
     if args.stance:
         pair = PairClassifier()
         pair.load_state_dict(torch.load(args.stance, weights_only=True)["model"])
-        outputs = ["stance", "sentiment", "relevance", "inference"]
-        to_onnx(pair, ["embeddings", "features", "segments", "mask"], outputs, args.out / "stance.onnx")
+        to_onnx(pair, PAIR_INPUTS, PAIR_OUTPUTS, args.out / "stance.onnx")
+        if args.plain:
+            plain_graph(pair, PAIR_INPUTS, PAIR_OUTPUTS, args.plain)
     sizes = {p.name: round(p.stat().st_size / 2**20, 2) for p in sorted(args.out.iterdir())}
     print(json.dumps(sizes, indent=1))
 

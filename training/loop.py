@@ -9,10 +9,18 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 log = logging.getLogger("training")
 EMA_DECAY = 0.998
+
+
+def moving_average(averages: list[torch.Tensor], current: list[torch.Tensor], count: torch.Tensor) -> None:
+    """One step of the exponential moving average in place; it forgets quickly at first, so that the start isn't in it."""
+    n = float(count)
+    decay = min(EMA_DECAY, (1 + n) / (10 + n))
+    floats = [(a, c) for a, c in zip(averages, current, strict=True) if a.is_floating_point()]
+    torch._foreach_lerp_([a for a, _ in floats], [c for _, c in floats], 1 - decay)
 
 
 class Loop:
@@ -36,7 +44,7 @@ class Loop:
         average: bool = False,
     ):
         self.model = model
-        self._average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY)) if average else None
+        self._average = AveragedModel(model, multi_avg_fn=moving_average) if average else None
         encoder = [p for p in model.encoder.parameters() if p.requires_grad]
         ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
         heads = [p for p in model.parameters() if id(p) not in ids]

@@ -53,13 +53,12 @@ def gathered(folder: Path, book: Codebook) -> list[dict]:
         topics, scores = [book.topics[j] for j in fitting], scores[:, fitting]
         names = {s.speaker_id: s.speaker_id for s in statements}
         pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
-        judged = model.classify(pairs)
-        stance = both_ways(model, pairs, [opposite(topics[j].proposition) for _, j in places], judged.stance)
+        judged = both_ways(model, pairs, [opposite(topics[j].proposition) for _, j in places])
         gold = {(i, p["topic"]): p["stance"] for i, s in enumerate(annotated) for p in s["positions"]}
         out.append(
             {
                 "x": evidence(judged.relevance, scores, places),
-                "stance": stance,
+                "stance": judged.stance,
                 "keys": [(i, topics[j].id) for i, j in places],
                 "speakers": [s["speaker"] for s in annotated],
                 "gold": gold,

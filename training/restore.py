@@ -19,7 +19,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from training.export import plain_graph
+from training.export import PAIR_INPUTS, PAIR_OUTPUTS, TAGGER_INPUTS, TAGGER_OUTPUTS, plain_graph
 from training.stance import PairClassifier
 from training.tagger import Tagger
 
@@ -96,11 +96,10 @@ def main() -> None:
     args = parser.parse_args()
     if args.stance:
         model: nn.Module = PairClassifier()
-        outputs = ["stance", "sentiment", "relevance", "inference"]
-        left = restore(model, ["embeddings", "features", "segments", "mask"], outputs, args.stance)
+        left = restore(model, PAIR_INPUTS, PAIR_OUTPUTS, args.stance)
     else:
         model = Tagger(160)
-        left = restore(model, ["embeddings", "features", "mask"], ["cue", "keys", "queries", "token"], args.tagger)
+        left = restore(model, TAGGER_INPUTS, TAGGER_OUTPUTS, args.tagger)
         with np.load(args.tagger.with_name("tagger_distance.npz")) as data:
             model.distance.data = torch.from_numpy(data["distance"])
     args.out.parent.mkdir(parents=True, exist_ok=True)

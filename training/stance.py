@@ -2,10 +2,12 @@
 
     python -m training.stance --data ../shared/data --out runs/stance
 
-One encoder over (speaker, cue, words; proposition) with three heads that ship (stance, sentiment,
-relevance) and one that only helps training (inference). Data: IBM-ArgQ-30k, ArgKP-2021, Perspectrum, ExplaGraphs, NewsMTSC,
-counterfactual NLI, and the examples authored for this project in training/authored. Each epoch draws
-another phrasing of every proposition (see training/targets.py) and fresh unrelated pairs as neutrals.
+One encoder over a statement (speaker, cue, words, context) and the propositions it is held against, with three heads that
+ship (stance, sentiment, relevance) and one that only helps training (inference). Data: IBM-ArgQ-30k, ArgKP-2021,
+Perspectrum, ExplaGraphs, NewsMTSC, counterfactual NLI, and the examples authored for this project in training/authored.
+A further proposition costs little beside its statement (see models/pairs.py), so that nearly every statement is also
+held against denials and other phrasings of its propositions (training/targets.py) and against unrelated ones, all
+drawn anew each epoch.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import argparse
 import json
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +24,11 @@ import torch
 from sklearn.metrics import f1_score
 from torch import nn
 
+from analysis.propositions import opposite
 from models.features import load_tokenizer
-from models.heldout import held_out as by_words
-from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, pad, pair_pieces, statement_text
-from training.encoder import Encoder, base_path, seed_everything
+from models.heldout import held_out as report_held_out
+from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row, pad, rows_of, statement_text
+from training.encoder import Encoder, autocast, base_path, seed_everything
 from training.loop import Loop
 from training.synthetic import rows as composed_rows
 from training.targets import flip, negated, variant
@@ -43,17 +46,17 @@ class Config:
     seed: int = 11
     epochs: int = 3
     batch_pieces: int = 2400
-    limit: int = 192
+    limit: int = 176
     rate: float = 1e-4
     head_rate: float = 3e-4
     warmup: float = 0.06
-    unrelated: float = 0.16
+    unrelated: float = 0.4
+    denied: float = 0.5
     smoothing: float = 0.05
     nli_share: float = 0.2
-    debate_share: float = 0.4
-    composed: int = 2500
-    authored_times: int = 1
-    reports_times: int = 1
+    debate_share: float = 0.15
+    news_share: float = 0.55
+    composed: int = 1500
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,9 @@ class Example:
 
 
 class PairClassifier(nn.Module):
-    """Stance [b, 3], sentiment [b, 3], relevance [b, 2] and inference [b, 3] logits.
+    """Stance [b, k, 3], sentiment [b, k, 3], relevance [b, k, 2] and inference [b, k, 3] logits of k propositions a row.
 
-    Heads read the [CLS] state beside the mean states of the statement's words and of the proposition's.
+    Heads read the state of the proposition's first piece beside the mean states of its pieces and of the statement's.
     """
 
     def __init__(self):
@@ -81,14 +84,15 @@ class PairClassifier(nn.Module):
         self.stance, self.sentiment = nn.Linear(w, 3), nn.Linear(w, 3)
         self.relevance, self.inference = nn.Linear(w, 2), nn.Linear(w, 3)
 
-    def forward(self, embeddings, features, segments, mask):
-        """See the class."""
-        h = self.encoder(embeddings, features, mask, segments)
-        m = mask.to(h.dtype)
-        second = m * segments.to(h.dtype)
-        first = (m - second) * (features[..., 2] != CONTEXT).to(h.dtype)
-        means = [(h * x[..., None]).sum(1) / x.sum(1, keepdim=True).clamp(min=1) for x in (first, second)]
-        z = self.mix(torch.cat([h[:, 0], *means], dim=-1))
+    def forward(self, embeddings, features, groups, positions, slots):
+        """See the class; the arguments are those of ``models.pairs.pad``, word embeddings in place of ids."""
+        h = self.encoder(embeddings, features, groups=groups, positions=positions)
+        own = (groups[:, None, :] == slots[None, :, None]).to(h.dtype)
+        first = own @ (h * (positions == 0).to(h.dtype)[..., None])
+        words = ((groups == 0) & (features[..., 2] != CONTEXT)).to(h.dtype)[:, None, :]
+        said = (words @ h) / words.sum(-1, keepdim=True)
+        asked = (own @ h) / own.sum(-1, keepdim=True).clamp(min=1)
+        z = self.mix(torch.cat([first, said.expand_as(first), asked], dim=-1))
         return self.stance(z), self.sentiment(z), self.relevance(z), self.inference(z)
 
 
@@ -115,18 +119,22 @@ def authored_rows() -> list[dict]:
 def report_rows() -> list[dict]:
     """The project's own reported statements, each in its context and judged toward several propositions.
 
-    Fields: context, speaker, cue, text, tone, judgments [[proposition, favor | against | neutral | irrelevant], …].
+    Fields: context, speaker, cue, text, tone, judgments [[proposition, favor | against | neutral | irrelevant], …], and
+    story where several belong to one.
     """
     return [r for p in sorted((AUTHORED / "reports").glob("*.jsonl")) for r in rows(p)]
 
 
-def report_held_out(row: dict) -> bool:
-    """Whether a reported statement is kept for choosing and calibration: about one in fourteen."""
-    return by_words(row["text"])
+def denied(pair: Pair, stance: str) -> Example | None:
+    """The same words held against the proposition denied, as the product asks; None where it can't be denied."""
+    other = opposite(pair.target)
+    if not other:
+        return None
+    return Example(replace(pair, target=other), STANCES.index(flip(stance)))
 
 
-def report_examples(reports: list[dict], rng: random.Random | None) -> list[Example]:
-    """One example per judgment.
+def report_examples(reports: list[dict], rng: random.Random | None, config: Config | None = None) -> list[Example]:
+    """One example per judgment; in training also denials of propositions and propositions of other reports.
 
     In use there is always something before a statement, so in training empty contexts are often filled with another
     statement's, and others begin with one: what stands before counts only where the words lean on it.
@@ -144,9 +152,18 @@ def report_examples(reports: list[dict], rng: random.Random | None) -> list[Exam
         text = statement_text(speaker, r["cue"], r["text"])
         for target, label in r["judgments"]:
             relevant = label != "irrelevant"
-            stance = STANCES.index(label if relevant else "neutral")
+            stance = label if relevant else "neutral"
             tone = SENTIMENTS.index(r["tone"]) if relevant else NONE
-            out.append(Example(Pair(text, target, context=context), stance, tone, int(relevant)))
+            pair = Pair(text, target, context=context)
+            out.append(Example(pair, STANCES.index(stance), tone, int(relevant)))
+            if rng and config and rng.random() < (config.denied if relevant else config.denied / 2):
+                turned = denied(pair, stance)
+                out += [replace(turned, relevant=int(relevant))] if turned else []
+        if rng and config and rng.random() < config.unrelated:
+            far = rng.choice(reports)
+            if not {t for t, _ in far["judgments"]} & {t for t, _ in r["judgments"]}:
+                pair = Pair(text, rng.choice(far["judgments"])[0], context=context)
+                out.append(Example(pair, STANCES.index("neutral"), relevant=0))
     return out
 
 
@@ -161,7 +178,7 @@ def held_out(row: dict) -> bool:
 
 
 def authored_example(r: dict, rng: random.Random | None) -> Example:
-    """One authored example; in training the speaker or cue is sometimes left out or the context given."""
+    """One authored example; in training the speaker or cue is sometimes left out."""
     speaker, cue, words = r["speaker"], r["cue"], r["text"]
     if rng:
         x = rng.random()
@@ -169,14 +186,19 @@ def authored_example(r: dict, rng: random.Random | None) -> Example:
             speaker = ""
         elif x < 0.25:
             speaker = rng.choice(("he", "she", "they", "the spokesman", "the minister"))
-    text = statement_text(speaker, cue, words)
-    target, stance = r["target"], r["stance"]
-    sentiment = r["sentiment"]
-    if rng and r["relevant"] and rng.random() < 0.15 and stance != "neutral":
-        other = negated(target)
-        if other and " not " not in target:
-            target, stance = other, flip(stance)
-    return Example(Pair(text, target), STANCES.index(stance), SENTIMENTS.index(sentiment), int(bool(r["relevant"])))
+    pair = Pair(statement_text(speaker, cue, words), r["target"])
+    return Example(pair, STANCES.index(r["stance"]), SENTIMENTS.index(r["sentiment"]), int(bool(r["relevant"])))
+
+
+def with_denials(examples: list[Example], rng: random.Random, share: float) -> list[Example]:
+    """The examples, and for about ``share`` of those that bear on their proposition its denial."""
+    out = []
+    for e in examples:
+        out.append(e)
+        if e.relevant == 1 and rng.random() < share:
+            turned = denied(e.pair, STANCES[e.stance])
+            out += [replace(turned, relevant=1)] if turned else []
+    return out
 
 
 def composed_examples(n: int, seed: int, held: bool = False) -> list[Example]:
@@ -190,6 +212,26 @@ def composed_examples(n: int, seed: int, held: bool = False) -> list[Example]:
     return out
 
 
+def debate_examples(r: dict, targets: list[str], rng: random.Random, config: Config) -> list[Example]:
+    """An argument of a debate set toward its motion, other phrasings and the denial of it, and an unrelated motion."""
+    text = r["text"]
+    if rng.random() < 0.25:
+        text = statement_text(rng.choice(_SPEAKERS), rng.choice(_CUES), f"“{text.strip()}”")
+    pair = Pair(text, r["target"], context=rng.choice(targets) if rng.random() < 0.15 else "")
+    asked = dict([variant(r["target"], r["stance"], rng)])
+    if rng.random() < config.denied:
+        other = opposite(r["target"])
+        asked |= {other: flip(r["stance"])} if other else {}
+    if rng.random() < config.denied:
+        asked |= dict([variant(r["target"], r["stance"], rng)])
+    out = [Example(replace(pair, target=t), STANCES.index(s), relevant=1) for t, s in asked.items()]
+    other = rng.choice(targets)
+    if rng.random() < config.unrelated and other != r["target"]:
+        far = variant(other, "neutral", rng)[0]
+        out.append(Example(replace(pair, target=far), STANCES.index("neutral"), relevant=0))
+    return out
+
+
 def news_example(r: dict) -> Example:
     """One NewsMTSC row: target sentiment only."""
     a, b = r["target"]
@@ -200,33 +242,23 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
     """The examples of one epoch, phrasing and unrelated pairs drawn anew."""
     rng = random.Random(config.seed * 1000 + epoch)
     debate = stance_rows(data, "train")
-    targets = sorted({(r["set"], r["target"]) for r in debate})
+    motions: dict[str, list[str]] = {}
+    for r in debate:
+        motions.setdefault(r["set"], []).append(r["target"])
+    motions = {k: sorted(set(v)) for k, v in motions.items()}
     out = []
     for r in debate:
-        if rng.random() >= config.debate_share:
-            continue
-        if rng.random() < config.unrelated:
-            other = rng.choice(targets)[1]
-            if other != r["target"]:
-                other = variant(other, "neutral", rng)[0]
-                out.append(Example(Pair(r["text"], other), STANCES.index("neutral"), relevant=0))
-                continue
-        target, stance = variant(r["target"], r["stance"], rng)
-        text = r["text"]
-        if rng.random() < 0.25:
-            text = statement_text(rng.choice(_SPEAKERS), rng.choice(_CUES), f"“{text.strip()}”")
-        context = rng.choice(debate)["text"] if rng.random() < 0.15 else ""
-        out.append(Example(Pair(text, target, context=context), STANCES.index(stance), relevant=1))
-    out += [news_example(r) for r in rows(data / "sentiment/newsmtsc/train.jsonl")]
+        if rng.random() < config.debate_share:
+            out += debate_examples(r, motions[r["set"]], rng, config)
+    news = rows(data / "sentiment/newsmtsc/train.jsonl")
+    out += [news_example(r) for r in news if rng.random() < config.news_share]
     for r in rows(data / "nli/cad_nli/train.jsonl"):
         if rng.random() < config.nli_share:
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
-    for _ in range(config.authored_times):
-        out += [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
-    reports = [r for r in report_rows() if not report_held_out(r)]
-    for _ in range(config.reports_times):
-        out += report_examples(reports, rng)
-    out += composed_examples(config.composed, config.seed * 7919 + epoch)
+    authored = [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
+    out += with_denials(authored, rng, config.denied)
+    out += report_examples([r for r in report_rows() if not report_held_out(r)], rng, config)
+    out += with_denials(composed_examples(config.composed, config.seed * 7919 + epoch), rng, config.denied)
     rng.shuffle(out)
     return out[:sample] if sample else out
 
@@ -245,62 +277,70 @@ _SPEAKERS = (
 _CUES = ("said", "argued", "told reporters", "wrote", "added", "insisted", "according to", "noted")
 
 
-def batches(examples: list[Example], config: Config, rng: random.Random | None):
-    """Batches of about ``batch_pieces`` pieces, like lengths together; random order when ``rng`` is given."""
-    tokenizer = load_tokenizer(str(base_path()))
-    made = [(pair_pieces(e.pair, tokenizer, config.limit), e) for e in examples]
-    made.sort(key=lambda x: len(x[0][0]) + (rng.random() * 6 if rng else 0))
-    out, batch, longest = [], [], 0
-    for item in made:
-        longest = max(longest, len(item[0][0]))
+Batch = tuple[list[Row], list[list[Example]]]
+
+
+def batches(examples: list[Example], config: Config, rng: random.Random | None) -> list[Batch]:
+    """Rows with the examples that they hold, about ``batch_pieces`` pieces a batch, like lengths together.
+
+    Random order when ``rng`` is given.
+    """
+    rows_ = rows_of([e.pair for e in examples], load_tokenizer(str(base_path())), config.limit)
+    rows_.sort(key=lambda r: len(r) + (rng.random() * 6 if rng else 0))
+    parts: list[list[Row]] = []
+    batch: list[Row] = []
+    longest = 0
+    for row in rows_:
+        longest = max(longest, len(row))
         if batch and longest * (len(batch) + 1) > config.batch_pieces:
-            out.append(batch)
-            batch, longest = [], len(item[0][0])
-        batch.append(item)
+            parts.append(batch)
+            batch, longest = [], len(row)
+        batch.append(row)
     if batch:
-        out.append(batch)
+        parts.append(batch)
     if rng:
-        rng.shuffle(out)
-    return out
+        rng.shuffle(parts)
+    return [(part, [[examples[i] for i in row.members] for row in part]) for part in parts]
 
 
-def logits_of(model: PairClassifier, batch):
-    """The four heads' logits for one batch, float32."""
-    ids, features, segments, mask = (torch.from_numpy(x) for x in pad([b[0] for b in batch]))
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        out = model(model.encoder.words(ids), features, segments, mask)
-    return [x.float() for x in out]
+def logits_of(model: PairClassifier, batch: Batch) -> list[torch.Tensor]:
+    """The four heads' logits [n, k] for the batch's n examples, row after row, float32."""
+    part, examples = batch
+    x = {k: torch.from_numpy(v) for k, v in pad(part).items()}
+    row = torch.tensor([i for i, own in enumerate(examples) for _ in own])
+    slot = torch.tensor([j for own in examples for j in range(len(own))])
+    with autocast():
+        heads = model(model.encoder.words(x["ids"]), x["features"], x["groups"], x["positions"], x["slots"])
+    return [h[row, slot].float() for h in heads]
 
 
-def loss_of(model: PairClassifier, batch, config: Config) -> torch.Tensor:
+def loss_of(model: PairClassifier, batch: Batch, config: Config) -> torch.Tensor:
     """Weighted sum of the heads' losses, each a mean over the batch's examples that carry its label."""
     heads = logits_of(model, batch)
+    examples = [e for own in batch[1] for e in own]
     total = torch.zeros(())
-    n = len(batch)
     for logits, name, weight in zip(
         heads, ("stance", "sentiment", "relevant", "inference"), (1.0, 1.0, 0.4, 0.5), strict=True
     ):
-        gold = torch.tensor([getattr(e, name) for _, e in batch])
+        gold = torch.tensor([getattr(e, name) for e in examples])
         known = gold != NONE
         if known.any():
             ce = nn.functional.cross_entropy(
                 logits[known], gold[known], reduction="sum", label_smoothing=config.smoothing
             )
-            total = total + weight * ce / n
+            total = total + weight * ce / len(examples)
     return total
 
 
 def predict(model: PairClassifier, examples: list[Example], config: Config) -> list[np.ndarray]:
     """Logits of the shipped heads in the order of ``examples``."""
     model.eval()
-    index = {id(e): i for i, e in enumerate(examples)}
     out = [np.zeros((len(examples), k), dtype=np.float32) for k in (3, 3, 2)]
     with torch.no_grad():
-        for batch in batches(examples, config, None):
-            heads = logits_of(model, batch)
-            for j, (_, e) in enumerate(batch):
-                for o, h in zip(out, heads, strict=False):
-                    o[index[id(e)]] = h[j].numpy()
+        for part, own in batches(examples, config, None):
+            members = [i for row in part for i in row.members]
+            for o, h in zip(out, logits_of(model, (part, own)), strict=False):
+                o[members] = h.numpy()
     return out
 
 

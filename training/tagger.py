@@ -23,7 +23,7 @@ import torch
 from torch import nn
 
 from models.features import CLS, PAD, SEP, Pieces, encode, load_tokenizer, windows
-from training.encoder import Encoder, base_path, seed_everything
+from training.encoder import Encoder, autocast, base_path, seed_everything
 from training.loop import Loop
 
 log = logging.getLogger("training.tagger")
@@ -153,7 +153,7 @@ def collate(batch: list[Example]):
 def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
     """Mean of cue, token and link losses over a batch."""
     ids, features, mask = collate(batch)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with autocast():
         cue, keys, queries, anys = model(model.encoder.words(ids), features, mask)
     cue, keys, queries, anys = cue.float(), keys.float(), queries.float(), anys.float()
     tags = torch.full(ids.shape, -100)
@@ -186,7 +186,7 @@ def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
 def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Predicted (cue, source, content) piece sets of one window."""
     ids, features, mask = collate([x])
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), autocast():
         cue, keys, queries, _ = model(model.encoder.words(ids), features, mask)
     n = len(x.pieces.ids)
     tags = cue[0, 1 : n + 1].float().argmax(-1).numpy()
