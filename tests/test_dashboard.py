@@ -22,6 +22,8 @@ def paste(page, text):
     page.get_by_label("Article text").press("Control+Enter")
     settled(page)
     page.get_by_role("button", name="Analyse", exact=True).click()
+    # A busy machine takes a while to begin; what is there before that is the page of before.
+    page.get_by_label("Article text").wait_for(state="detached", timeout=WAIT)
     settled(page)
 
 

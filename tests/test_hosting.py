@@ -45,7 +45,10 @@ def test_wrong_settings_are_named_without_their_value(monkeypatch, name, value):
 
 def test_the_guide_names_every_setting():
     guide = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([A-Z_]+)`", guide, re.MULTILINE)) == VARIABLES | {"STANDPOINT_MAX_WORDS"}
+    assert set(re.findall(r"^\| `([A-Z_]+)`", guide, re.MULTILINE)) == VARIABLES | {
+        "STANDPOINT_MAX_WORDS",
+        "STANDPOINT_CORPUS_DIR",
+    }
 
 
 def test_compose_and_container_file():

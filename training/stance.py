@@ -382,7 +382,7 @@ def train(
     model = PairClassifier()
     if start:
         model.load_state_dict(torch.load(start, weights_only=True)["model"])
-    sets = chosen_sets(data)
+    sets = {name: examples[:sample] for name, examples in chosen_sets(data).items()}
 
     def parts(epoch: int):
         return batches(epoch_examples(data, config, epoch, sample), config, random.Random(config.seed + epoch))
