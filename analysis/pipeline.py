@@ -32,6 +32,9 @@ Progress = Callable[[str, float], None]
 """Told the stage's name and the share of the whole job that is done, in [0, 1]."""
 
 SUGGESTED = 5
+SHARED = 500
+BEFORE, AFTER = 120, 80
+"""Characters: paragraphs up to SHARED are read whole, of longer ones so much before and after a statement."""
 
 
 def analyse(
@@ -143,12 +146,18 @@ def _warnings(statements: Sequence[Statement], topics: Sequence[Topic]) -> tuple
 
 
 def surroundings(text: str, paragraphs: Sequence[Paragraph], a: Attribution | Statement) -> str:
-    """The paragraphs that a statement stands in, cut to a window: what it is read with."""
+    """The paragraphs that a statement stands in, long ones cut to a window: what it is read with.
+
+    Statements of one short paragraph share it, so that it is embedded once.
+    """
     start, end = a.content[0][0], a.content[-1][1]
     around = [p for p in paragraphs if p.start < end and start < p.end]
     if not around:
         return text[start:end]
-    return text[max(around[0].start, start - 400) : min(around[-1].end, end + 300)]
+    first, last = around[0].start, around[-1].end
+    if last - first <= SHARED:
+        return text[first:last]
+    return text[max(first, start - BEFORE) : min(last, end + AFTER)]
 
 
 def _topics(article, paragraphs, attributions, codebook: Codebook, embed) -> tuple[list[Topic], np.ndarray]:
