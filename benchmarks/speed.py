@@ -81,7 +81,7 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
 
     model = models.stance_model("")
     target = len(encode(PROPOSITION, load_tokenizer()).ids)
-    texts = timing.batch_texts("\n".join(timing.sample_texts()), BATCH, PIECES - 4 - target)
+    texts = timing.batch_texts("\n".join(timing.sample_texts()), BATCH, PIECES - 5 - target)
     pairs = [Pair(t, PROPOSITION) for t in texts]
     lengths = [len(r) for r in rows_of(pairs, load_tokenizer(), 176)]
     found = analyse(article)
