@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 
 import streamlit as st
@@ -27,6 +28,7 @@ def run() -> None:
     )
     st.html(theme.css())
     try:
+        _libraries()
         state.begin()
         identity.accounts()
     except StandpointError as error:
@@ -57,6 +59,17 @@ def run() -> None:
         "Topics": codebook.page,
         "Project": project_page.page,
     }[place]()
+
+
+@st.cache_resource(show_spinner=False)
+def _libraries() -> None:
+    """Import the large libraries once, by one visit at a time.
+
+    Pages import them where they need them; the first visits to a new server did that at once, and some met pandas
+    half imported.
+    """
+    importlib.import_module("pandas")
+    importlib.import_module("plotly.graph_objects")
 
 
 def _place() -> str:
