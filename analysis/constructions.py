@@ -36,6 +36,7 @@ _MADE_BY = re.compile(
     r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)(?=,|\s(?:last|on|that)\s)"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
+_SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
 
 
@@ -107,10 +108,8 @@ def _quoted_by(text: str):
     for m in _QUOTED_BY.finditer(text):
         if not is_subject(m.group(1)):
             continue
-        before = text[: m.start()]
-        begin = max(
-            before.rfind("\n") + 1, *(x.end() for x in re.finditer(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])", before)), 0
-        )
+        line = text.rfind("\n", 0, m.start()) + 1
+        begin = max((x.end() for x in _SENTENCE_START.finditer(text, line, m.start())), default=line)
         content = words(text, (begin, m.start() if text[m.start() : m.start() + 2] == ", " else m.start(1)))
         if words_in(text, content) >= 2:
             zone = (m.start(), m.end() + 12)  # "… by the agency as saying"

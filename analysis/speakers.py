@@ -476,13 +476,12 @@ class _Resolver:
         paragraph = self._paragraph(here)
         if paragraph < 0:
             return None
-        before = self.text[self.paragraphs[paragraph].start : here]
-        last = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before)), default=0)
-        previous = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before[: max(0, last - 2)])), default=0)
-        m = _PLURAL.match(before, previous) if last else None
+        start = self.paragraphs[paragraph].start
+        before = self.text[start:here]
+        starts = [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
+        m = _PLURAL.match(before, starts[-2]) if len(starts) > 1 else None
         if not m or not set(words_of(m.group())[-1:]) & PLURAL_GROUP:
             return None
-        start = self.paragraphs[paragraph].start
         return Mention("group", (start + m.start(), start + m.end()), m.group())
 
     def _salient(self, here: int, gender: str, said: list, content: Sequence[Span]) -> tuple[_Entity, float] | None:

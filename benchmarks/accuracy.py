@@ -44,7 +44,7 @@ OWN = TestSet(
 Classify = Callable[[Sequence[Pair]], Judgements]
 
 
-class Unquantised(PairClassifier):
+class OtherGraph(PairClassifier):
     """The pair classifier on another graph, with the shipped word table and calibration."""
 
     def __init__(self, path: Path):
@@ -194,7 +194,7 @@ def main() -> None:
         parser.error(f"there is no file {args.fp32}")
     model = models.stance_model()
     threshold = model.threshold
-    full = Unquantised(args.fp32) if args.fp32 else None
+    full = OtherGraph(args.fp32) if args.fp32 else None
     classify = as_the_product_asks(model)
     word_counts: dict[tuple, baseline.Baseline] = {}
     entries, losses, missing = [], [], []

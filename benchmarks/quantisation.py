@@ -21,12 +21,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks import scores
+from benchmarks.accuracy import OtherGraph
 from benchmarks.report import cores, cpu, table, write
 from benchmarks.testsets import AUTHORED, TEST_SETS, Labelled, reported
 from models.classifier import PairClassifier
 from models.features import load_tokenizer
 from models.pairs import Pair, pad, rows_of
-from models.runtime import Session, embed_words
+from models.runtime import embed_words
 
 BATCH, PIECES, REPEATS = 32, 128, 9
 CALIBRATION_ROWS = 192
@@ -81,14 +82,6 @@ def variants(fp32: Path, folder: Path, seen: Sequence[Pair], limit: int) -> dict
     return out
 
 
-class Through(PairClassifier):
-    """The pair classifier on another graph, with the shipped word table and calibration."""
-
-    def __init__(self, path: Path):
-        super().__init__()
-        self._session = Session(path)
-
-
 def batch_runner(model: PairClassifier) -> Callable[[], None]:
     """A function that judges 32 statements of 128 pieces, one proposition each."""
     proposition = "The new bridge should be built."
@@ -103,7 +96,7 @@ def batch_runner(model: PairClassifier) -> Callable[[], None]:
 
 def measured(graphs: dict[str, Path], sets: dict[str, tuple[Labelled, int]]) -> list[dict[str, Any]]:
     """Per graph: accuracy on each set, agreement with float32, milliseconds, size."""
-    models = {name: Through(path) for name, path in graphs.items()}
+    models = {name: OtherGraph(path) for name, path in graphs.items()}
     runs = {name: batch_runner(m) for name, m in models.items()}
     taken: dict[str, list[float]] = {name: [] for name in graphs}
     for _ in range(REPEATS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 
 import streamlit as st
@@ -13,6 +12,7 @@ from analysis.types import Analysis, Article
 from components import corpus, identity, inputs, projects, settings, share, state, theme, workspace
 from components.state import close_all, open_articles, open_these
 from components.views import view
+from components.words import plain
 
 PLACES = ("Articles", "Compare", "Review", "Topics", "Project")
 _EDITING = ("Review", "Topics")
@@ -28,7 +28,6 @@ def run() -> None:
     )
     st.html(theme.css())
     try:
-        _libraries()
         state.begin()
         identity.accounts()
     except StandpointError as error:
@@ -59,17 +58,6 @@ def run() -> None:
         "Topics": codebook.page,
         "Project": project_page.page,
     }[place]()
-
-
-@st.cache_resource(show_spinner=False)
-def _libraries() -> None:
-    """Import the large libraries once, by one visit at a time.
-
-    Pages import them where they need them; the first visits to a new server did that at once, and some met pandas
-    half imported.
-    """
-    importlib.import_module("pandas")
-    importlib.import_module("plotly.graph_objects")
 
 
 def _place() -> str:
@@ -126,7 +114,7 @@ def _article_page() -> None:
     known = " · ".join(x for x in (article.outlet, article.date, article.url) if x)
     speakers = len({s.speaker_id for s in analysis.statements})
     counts = f"{len(analysis.statements)} statements by {speakers} speakers"
-    st.caption(_plain(" · ".join(x for x in (known, counts) if x)))
+    st.caption(plain(" · ".join(x for x in (known, counts) if x)))
     if projects.may_edit():
         edited = inputs.details(article)
         if edited != article:
@@ -139,10 +127,6 @@ def _article_page() -> None:
 
 def _label(article: Article, i: int) -> str:
     return " · ".join(x for x in (article.title or article.filename or f"Article {i + 1}", article.outlet) if x)
-
-
-def _plain(text: str) -> str:
-    return text.replace("$", "\\$").replace("[", "\\[").replace("*", "\\*").replace("_", "\\_")
 
 
 def _analysed(article: Article) -> Analysis | None:

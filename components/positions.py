@@ -8,6 +8,7 @@ from analysis.types import Analysis, Position
 from components import figures
 from components.reader import evidence_html, legend_html
 from components.theme import SENTIMENT, STANCE
+from components.words import plain
 
 _SHOWN = 8
 _CHART = {"displayModeBar": False, "responsive": True}
@@ -119,14 +120,9 @@ def show_evidence(analysis: Analysis, position: Position) -> None:
     mixed = " Own statements disagree." if position.mixed else ""
     sure = "" if position.stance == "unclear" else f" ({position.confidence:.0%})"
     st.markdown(
-        f"**{_plain(name)}** is **{look.sign} {look.word}**{sure}: "
-        f"*{_plain(topic.proposition)}* Sentiment: {SENTIMENT[position.sentiment]}.{mixed}"
+        f"**{plain(name)}** is **{look.sign} {look.word}**{sure}: "
+        f"*{plain(topic.proposition)}* Sentiment: {SENTIMENT[position.sentiment]}.{mixed}"
     )
     by_id = {s.id: s for s in analysis.statements}
     for i in position.statement_ids:
         st.html(evidence_html(analysis, by_id[i], position.topic_id))
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)

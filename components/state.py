@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import uuid
 from collections.abc import Callable, Sequence
@@ -42,8 +43,14 @@ def shelf() -> Shelf:
 
 @st.cache_resource(show_spinner=False)
 def _started() -> None:
-    """What a process does once, before its first page."""
+    """What a process does once, before its first page.
+
+    Pages import large libraries where they need them; the first visits to a new server did that at once, and some met
+    pandas half imported. Here one visit imports them while the others wait.
+    """
     settings = host_settings()
+    importlib.import_module("pandas")
+    importlib.import_module("plotly.graph_objects")
     logs.configure(settings.log_format, settings.log_level)
     logs.event("started", postgresql=settings.database_url.startswith("postgres"), one_user=settings.one_user)
 

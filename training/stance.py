@@ -125,12 +125,13 @@ def report_rows() -> list[dict]:
     return [r for p in sorted((AUTHORED / "reports").glob("*.jsonl")) for r in rows(p)]
 
 
-def denied(pair: Pair, stance: str) -> Example | None:
-    """The same words held against the proposition denied, as the product asks; None where it can't be denied."""
-    other = opposite(pair.target)
+def denied(e: Example) -> list[Example]:
+    """The same words held against the proposition denied, as the product asks; none where it can't be denied."""
+    other = opposite(e.pair.target)
     if not other:
-        return None
-    return Example(replace(pair, target=other), STANCES.index(flip(stance)))
+        return []
+    turned = STANCES.index(flip(STANCES[e.stance]))
+    return [Example(replace(e.pair, target=other), turned, relevant=e.relevant)]
 
 
 def report_examples(reports: list[dict], rng: random.Random | None, config: Config | None = None) -> list[Example]:
@@ -154,11 +155,9 @@ def report_examples(reports: list[dict], rng: random.Random | None, config: Conf
             relevant = label != "irrelevant"
             stance = label if relevant else "neutral"
             tone = SENTIMENTS.index(r["tone"]) if relevant else NONE
-            pair = Pair(text, target, context=context)
-            out.append(Example(pair, STANCES.index(stance), tone, int(relevant)))
+            out.append(Example(Pair(text, target, context=context), STANCES.index(stance), tone, int(relevant)))
             if rng and config and rng.random() < (config.denied if relevant else config.denied / 2):
-                turned = denied(pair, stance)
-                out += [replace(turned, relevant=int(relevant))] if turned else []
+                out += denied(out[-1])
         if rng and config and rng.random() < config.unrelated:
             far = rng.choice(reports)
             if not {t for t, _ in far["judgments"]} & {t for t, _ in r["judgments"]}:
@@ -196,8 +195,7 @@ def with_denials(examples: list[Example], rng: random.Random, share: float) -> l
     for e in examples:
         out.append(e)
         if e.relevant == 1 and rng.random() < share:
-            turned = denied(e.pair, STANCES[e.stance])
-            out += [replace(turned, relevant=1)] if turned else []
+            out += denied(e)
     return out
 
 
