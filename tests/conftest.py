@@ -1,18 +1,8 @@
 """The running dashboard and a fresh page of it, for the tests that look at it in a browser."""
 
-import sys
-
 import pytest
 
 from tests.browser import browser, chromium, dashboard, need, settled
-
-
-@pytest.fixture(autouse=True)
-def own_main():
-    """Streamlit's AppTest leaves its script as the main module, which a process spawned later would run."""
-    main = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="module")

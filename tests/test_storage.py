@@ -1,6 +1,5 @@
 """Projects stay stored, on the real databases: whole saves, kept results, conflicts, permissions, kills."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -190,31 +189,35 @@ def test_retention(store):  # noqa: F811
 # Several processes
 
 
-def _adder(url, project_id, who, n):  # noqa: F811
-    store = Store(make_engine(url), HostSettings())  # noqa: F811
-    user = store.user("local", "Me")
-    for i in range(n):
-        while True:
-            saved = store.load(user, project_id)
-            try:
-                store.save(
-                    user, replace(saved.project, aliases={**saved.project.aliases, f"{who}-{i}": "x"}), saved.version
-                )
-                break
-            except Conflict:
-                time.sleep(0.01)
+ADDER = """
+import sys, time
+from dataclasses import replace
+from analysis.hosting import HostSettings
+from analysis.storage.engine import make_engine
+from analysis.storage.errors import Conflict
+from analysis.storage.store import Store
+_, url, project_id, who, n = sys.argv
+store = Store(make_engine(url), HostSettings())
+user = store.user("local", "Me")
+for i in range(int(n)):
+    while True:
+        saved = store.load(user, project_id)
+        try:
+            more = {**saved.project.aliases, f"{who}-{i}": "x"}
+            store.save(user, replace(saved.project, aliases=more), saved.version)
+            break
+        except Conflict:
+            time.sleep(0.01)
+"""
 
 
 def test_two_processes_lose_no_update(url, store):  # noqa: F811
     user = store.user("local", "Me")
     saved = store.create(user, project())
-    spawn = multiprocessing.get_context("spawn")
-    workers = [spawn.Process(target=_adder, args=(url, saved.project.id, who, 12)) for who in "ab"]
-    for w in workers:
-        w.start()
-    for w in workers:
-        w.join(120)
-        assert w.exitcode == 0
+    workers = [
+        subprocess.Popen([sys.executable, "-c", ADDER, url, saved.project.id, who, "12"], cwd=ROOT) for who in "ab"
+    ]
+    assert [w.wait(120) for w in workers] == [0, 0]
     loaded = store.load(user, saved.project.id)
     assert sorted(loaded.project.aliases) == sorted(f"{who}-{i}" for who in "ab" for i in range(12))
     assert loaded.version == 25
