@@ -14,7 +14,7 @@ from analysis.codebook import Codebook, load_codebook
 from analysis.errors import ModelError
 from analysis.judging import DESCRIBED, ON_TOPIC, article_topics, judge
 from analysis.positions import aggregate
-from analysis.segment import segment
+from analysis.segment import segment, sentences
 from analysis.settings import stance_model_name
 from analysis.spans import spoken
 from analysis.speakers import resolve
@@ -34,7 +34,8 @@ Progress = Callable[[str, float], None]
 SUGGESTED = 5
 SHARED = 500
 BEFORE, AFTER = 120, 80
-"""Characters: paragraphs up to SHARED are read whole, of longer ones so much before and after a statement."""
+"""Characters: paragraphs up to SHARED are read whole, of longer ones the sentences that reach into so much before and
+after a statement."""
 
 
 def analyse(
@@ -157,7 +158,8 @@ def surroundings(text: str, paragraphs: Sequence[Paragraph], a: Attribution | St
     first, last = around[0].start, around[-1].end
     if last - first <= SHARED:
         return text[first:last]
-    return text[max(first, start - BEFORE) : min(last, end + AFTER)]
+    near = [(a, b) for a, b in sentences(text, first, last) if a < end + AFTER and start - BEFORE < b]
+    return text[near[0][0] : near[-1][1]] if near else text[start:end]
 
 
 def _topics(article, paragraphs, attributions, codebook: Codebook, embed) -> tuple[list[Topic], np.ndarray]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from analysis.phrases import Pattern, find, is_acronym, pattern, tokens
 from analysis.propositions import search_text, target_of
+from analysis.segment import sentences
 from analysis.suggestion import suggest
 from analysis.types import Topic
 
@@ -68,11 +69,28 @@ def features(
         raise ValueError(f"{len(statements)} statements but {len(contexts)} contexts")
     distinct = list(dict.fromkeys([*statements, *contexts]))
     rows = {text: i for i, text in enumerate(distinct)}
-    vectors = np.asarray(embed(distinct), dtype=np.float64)
-    similar = np.stack([(vectors @ _topic_vectors(_texts(t), embed).T).max(axis=1) for t in topics], axis=1)
     hits = _phrase_scores(distinct, topics)
     s, c = [rows[t] for t in statements], [rows[t] for t in contexts]
-    return np.stack([similar[s], similar[c], hits[s], hits[c]], axis=-1)
+    alone, around = _vectors(statements, contexts, embed)
+    topic_vectors = [_topic_vectors(_texts(t), embed) for t in topics]
+    similar = [np.stack([(v @ t.T).max(axis=1) for t in topic_vectors], axis=1) for v in (alone, around)]
+    return np.stack([*similar, hits[s], hits[c]], axis=-1)
+
+
+def _vectors(statements: Sequence[str], contexts: Sequence[str], embed: Embed) -> tuple[np.ndarray, np.ndarray]:
+    """Unit vectors [n, d] of statements and of their contexts, a context's the mean of its sentences'.
+
+    Contexts share sentences, each of which is embedded once; a statement that is a sentence, too. Sentences count by
+    the root of their length: long ones say more, and not in proportion.
+    """
+    parts = {c: [c[a:b] for a, b in sentences(c, 0, len(c))] or [c] for c in dict.fromkeys(contexts)}
+    distinct = list(dict.fromkeys([*statements, *(s for own in parts.values() for s in own)]))
+    vectors = dict(zip(distinct, np.asarray(embed(distinct), dtype=np.float64), strict=True))
+    means = {}
+    for context, own in parts.items():
+        mean = sum(len(s) ** 0.5 * vectors[s] for s in own)
+        means[context] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return np.stack([vectors[s] for s in statements]), np.stack([means[c] for c in contexts])
 
 
 def _texts(topic: Topic) -> tuple[str, ...]:

@@ -86,14 +86,25 @@ def collate(rows: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return ids, features, mask
 
 
+CALL = 16
+"""What one more run of a graph costs beside its pieces, in pieces: 1 to 2 ms."""
+
+
 def batches_by_length(lengths: list[int], pieces: int) -> list[list[int]]:
-    """Indices grouped so that rows of like length share a batch of at most ``pieces`` padded pieces."""
+    """Indices in batches of like lengths that take the least in all: padded pieces, and ``CALL`` for every batch.
+
+    A batch has at most ``pieces`` padded pieces, or a single row. Found by dynamic programming over the sorted lengths.
+    """
     order = sorted(range(len(lengths)), key=lambda i: lengths[i])
-    out: list[list[int]] = []
-    batch: list[int] = []
-    for i in order:
-        if batch and lengths[i] * (len(batch) + 1) > pieces:
-            out.append(batch)
-            batch = []
-        batch.append(i)
-    return [*out, batch] if batch else out
+    least, begins = [0], [0]
+    for end, last in enumerate(order, 1):
+        longest = lengths[last]
+        first = max(0, min(end - 1, end - pieces // max(1, longest)))
+        cost, begin = min((least[j] + longest * (end - j) + CALL, j) for j in range(first, end))
+        least.append(cost)
+        begins.append(begin)
+    out, end = [], len(order)
+    while end:
+        out.append(order[begins[end] : end])
+        end = begins[end]
+    return out[::-1]

@@ -89,7 +89,7 @@ def test_an_answer_does_not_depend_on_what_else_is_asked():
     asked += [Pair("Short words.", "The new runway should be built.")]
     together = models.stance_model().logits(asked)["stance"]
     alone = np.concatenate([models.stance_model().logits([p])["stance"] for p in asked])
-    assert np.abs(together - alone).max() < 0.5  # int8 activations are scaled by batch
+    assert np.abs(together - alone).max() < 0.6  # int8 activations are scaled by batch
     assert (together.argmax(1) == alone.argmax(1)).all()
 
 
@@ -106,6 +106,9 @@ def test_batches_hold_every_row_once():
     lengths = [5, 90, 3, 40, 41, 2]
     found = batches_by_length(lengths, 100)
     assert sorted(i for b in found for i in b) == list(range(6))
+    assert all(max(lengths[i] for i in b) * len(b) <= 100 or len(b) == 1 for b in found)
+    # Rows of one length run together, and a short one isn't padded to a long one's length.
+    assert sorted(map(len, batches_by_length([9] * 5 + [90], 1000))) == [1, 5]
     assert batches_by_length([], 100) == []
 
 
