@@ -21,12 +21,12 @@ import models
 from analysis.propositions import opposite
 from benchmarks import baseline, positions, scores
 from benchmarks.drawing import reliability_svg
-from benchmarks.report import cores, cpu, sha256, write
+from benchmarks.report import cpu, sha256, write
 from benchmarks.testsets import AUTHORED, MEASURES, TEST_SETS, Labelled, TestSet, objects, reported
 from models.classifier import Judgements, PairClassifier, StanceModel, both_ways, calibration_error, overall
 from models.features import WEIGHTS
 from models.pairs import STANCES, Pair, statement_text
-from models.runtime import Session
+from models.runtime import Session, cores
 
 HERE = Path(__file__).parent
 FLIPS = HERE / "flips.jsonl"

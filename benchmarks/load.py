@@ -18,12 +18,8 @@ import os
 import random
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +27,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import cores, cpu, table, write
-from benchmarks.timing import ROOT, sample_texts
+from benchmarks.report import cpu, table, write
+from benchmarks.serving import ROOT, free_port, served
+from benchmarks.timing import sample_texts
+from models.runtime import cores
 
 VIEWS = ("Reader", "Speakers", "Statements", "Positions")
 _PLACE = re.compile(r"You are (\d+)")
@@ -59,41 +57,12 @@ class Seen:
         self.seconds.setdefault(what, []).append(seconds)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 @contextmanager
 def dashboard(url: str, log: Path) -> Iterator[tuple[str, int]]:
     """The address and process of a dashboard with this database; its log goes to a file."""
-    port = free_port()
     own = {"DATABASE_URL": url, "STANDPOINT_LOG_FORMAT": "json", "HF_HUB_OFFLINE": "1", "STANDPOINT_QUOTA_MB": "5000"}
-    command = ["-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.address=127.0.0.1"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, *command, "--server.headless=true"],
-            cwd=ROOT,
-            env={**os.environ, **own},
-            stdout=subprocess.DEVNULL,
-            stderr=out,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(600):
-            if process.poll() is not None:
-                raise RuntimeError(f"the dashboard ended with {process.returncode}")
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).read()  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield address, process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
+    with served(log=log, environment=own) as found:
+        yield found
 
 
 @contextmanager

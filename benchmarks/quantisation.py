@@ -22,12 +22,12 @@ import numpy as np
 
 from benchmarks import scores
 from benchmarks.accuracy import OtherGraph
-from benchmarks.report import cores, cpu, table, write
+from benchmarks.report import cpu, table, write
 from benchmarks.testsets import AUTHORED, TEST_SETS, Labelled, reported
 from models.classifier import PairClassifier
 from models.features import load_tokenizer
 from models.pairs import Pair, pad, rows_of
-from models.runtime import embed_words
+from models.runtime import cores, embed_words
 
 BATCH, PIECES, REPEATS = 32, 128, 9
 CALIBRATION_ROWS = 192

@@ -29,8 +29,9 @@ from typing import Any
 
 from analysis.corpus.plan import make_plan
 from analysis.corpus.schema import TABLES
-from benchmarks.report import cores, cpu, write
+from benchmarks.report import cpu, write
 from benchmarks.scale_text import drawing, render
+from models.runtime import cores
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = (

@@ -1,16 +1,19 @@
 """How fast an analysis is, how much memory it takes, how it grows, and what the same work costs with torch.
 
-    python -m benchmarks.speed [FILE] [--torch-python PATH] [--words 100000] [--every N] [--out]
+    python -m benchmarks.speed [FILE] [--torch-python PATH] [--peers ENVIRONMENT] [--words 100000] [--every N] [--out]
 
 Machines differ and are shared, so times stand beside a reference measured in the same run, a float32 product of two
 1024 x 1024 matrices, and comparisons are ratios of times measured side by side. Torch runs in a process of its own:
-the shipped classifier's shape in float32, and transformers' zero-shot pipeline on a DeBERTa-v3-base shape.
+the shipped classifier's shape in float32, and transformers' zero-shot pipeline on a DeBERTa-v3-base shape. Quick
+systems for single stages run in the environment that benchmarks/peers.py names.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,8 +21,9 @@ from typing import Any
 
 from benchmarks import timing
 from benchmarks.drawing import growth_svg
-from benchmarks.report import cores, cpu, table, write
+from benchmarks.report import cpu, table, write
 from benchmarks.scores import fitted_exponent
+from models.runtime import cores
 
 ROOT = timing.ROOT
 SEED = ROOT.parent / "shared" / "seed"
@@ -139,12 +143,37 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
     return {**out, "peer": peer}
 
 
+def beside_systems(article, environment: Path, repeats: int = 5) -> dict[str, Any]:
+    """Quick systems from PyPI on this article (benchmarks/stage_peers.py), our stages measured before and after it."""
+    python = environment / "bin" / "python"
+    if not python.exists():
+        return {"systems": [], "missing": {"all": f"{environment} has no Python; see benchmarks/peers.py"}}
+    from analysis import analyse, load_codebook
+
+    found = analyse(article)
+    job = {
+        "text": article.text,
+        "statements": [found.words(s) for s in found.statements],
+        "topics": [t.proposition for t in load_codebook().topics],
+        "repeats": repeats,
+    }
+    before = warm_runs(article, repeats)[1]
+    command = [str(python), "-m", "benchmarks.stage_peers"]
+    done = subprocess.run(command, input=json.dumps(job), cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return {"systems": [], "missing": {"all": (done.stderr.strip().splitlines() or ["it stopped"])[-1]}}
+    after = warm_runs(article, repeats)[1]
+    ours = {k: statistics.median((before[k], after[k])) for k in before}
+    return {**json.loads(done.stdout.splitlines()[-1]), "ours": ours}
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--words", type=int, default=100_000, help="length of the longest document")
     parser.add_argument("--torch-python", default=sys.executable, help="a Python that has torch and transformers")
+    parser.add_argument("--peers", type=Path, default=Path("../peers-venv"), help="an environment with quick systems")
     parser.add_argument("--every", type=int, default=1, help="a quicker run: every so manieth statement and word")
     parser.add_argument("--out", action="store_true")
     args = parser.parse_args()
@@ -166,6 +195,7 @@ def main() -> None:
     rates = {(k, t): timing.bulk(corpus, k, t) for k, t in dict.fromkeys([(1, cores()), (cores(), 1)])}
     grown = growth(max(2000, args.words // args.every))
     torch = beside_torch(article, args.torch_python, args.every)
+    systems = beside_systems(article, args.peers)
     products += timing.product()
     exponent = fitted_exponent([n for n, _ in grown], [s for _, s in grown])
     data = {
@@ -187,6 +217,7 @@ def main() -> None:
         "graphs": {k: vars(v) for k, v in passes.items()},
         "profile": profile,
         "torch": torch,
+        "systems": systems,
     }
     note = f"cost grows as words to the power {exponent:.2f}"
     drawn = growth_svg("Analysis of one document", "words", "seconds", grown, note)

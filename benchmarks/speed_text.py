@@ -61,6 +61,7 @@ def render(d: dict[str, Any], drawing: str, table: Callable[[list[str], list[lis
                 for k, v in d["stages"].items()
             ],
         ),
+        _systems(d, table),
         _graphs(d, table),
         "## Profile of one warm analysis\n\nThe profiler itself slows Python code down, so these times only rank.\n\n"
         + table(
@@ -126,6 +127,43 @@ def _torch(d: dict[str, Any], table: Callable) -> str:
         f"({p['pipeline'] * 1000:.0f} and {p['pipeline_single'] * 1000:.0f} ms).\n\nEnd to end on the same article:\n\n"
         + table(["", "time", "× ours", "goal"], end)
         + f"\n\n{t['propositions']} propositions of the codebook that ships.{scaled}"
+    )
+
+
+DOES = {
+    "pysbd": "sentences, no paragraphs, captions or boilerplate",
+    "textacy": "direct quotations alone, with sources as they stand",
+    "sayswho": "direct quotations alone, with sources as they stand",
+    "clauses": "direct and indirect speech by a dependency parse, sources as they stand",
+    "BM25": "statements ranked for each topic by shared words",
+    "YAKE": "key phrases, from which topics could be suggested",
+    "VADER": "tone of statements by word list, no stance",
+}
+
+
+def _systems(d: dict[str, Any], table: Callable) -> str:
+    found = d["systems"]
+    head = "## Beside quick systems from PyPI, stage by stage\n\n"
+    missing = "".join(f" {k} is missing: {v}." for k, v in found["missing"].items())
+    if not found["systems"]:
+        return head + f"Not measured:{missing}"
+    ours = found["ours"]
+    rows = [
+        [
+            x["stage"],
+            f"{1000 * ours[x['stage']]:.0f}",
+            x["versions"],
+            f"{1000 * x['seconds']:.0f}",
+            f"{x['seconds'] / max(ours[x['stage']], 1e-9):.2f}",
+            DOES.get(x["name"], ""),
+        ]
+        for x in sorted(found["systems"], key=lambda x: (list(STAGES).index(x["stage"]), x["seconds"]))
+    ]
+    return (
+        head
+        + table(["stage", "ours, ms", "system", "its ms", "× ours", "what it gives"], rows)
+        + "\n\nThe same article, ours measured before and after; each does less than the stage it stands beside."
+        + missing
     )
 
 

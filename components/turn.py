@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +19,10 @@ _ASK_S = 0.5
 @st.cache_resource(show_spinner=False)
 def line() -> Line:
     """The line of this process."""
+    from models.runtime import cores
+
     settings = host_settings()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Line(settings.analyses_at_once or cores, settings.queue_length)
+    return Line(settings.analyses_at_once or cores(), settings.queue_length)
 
 
 @contextmanager

@@ -20,13 +20,17 @@ class ModelFileError(RuntimeError):
     """A shipped weight file is missing or damaged. The message names the file."""
 
 
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _threads() -> int:
     """Threads per model: ``STANDPOINT_THREADS`` or the cores this process may use, at most four."""
     named = os.environ.get("STANDPOINT_THREADS", "")
     if named.isdigit() and int(named) > 0:
         return int(named)
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(4, available))
+    return min(4, cores())
 
 
 def weight_file(name: str) -> Path:

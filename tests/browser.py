@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.serving import ROOT, free_port, served
+
+__all__ = ["ROOT", "WAIT", "browser", "chromium", "dashboard", "free_port", "need", "settled", "visits"]
 WAIT = 60_000
 
 
@@ -32,52 +28,12 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 @contextmanager
-def dashboard(
-    *options: str,
-    port: int = 0,
-    log: Path | None = None,
-    app: str | Path = "app.py",
-    cwd: Path = ROOT,
-    **environment: str,
-):
-    """The dashboard's address while it runs; what it logs goes to the file ``log``. ``options`` are Streamlit's."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
-    with open(log or os.devnull, "wb") as errors:
-        process = subprocess.Popen(
-            [*command, f"--server.port={port}", "--server.address=127.0.0.1", *options],
-            cwd=cwd,
-            env={**os.environ, **environment},
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if process.poll() is not None:
-                raise RuntimeError(f"streamlit ended with {process.returncode}")
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).read()
-                break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            raise RuntimeError("the dashboard did not start")
+def dashboard(*options: str, **how):
+    """The dashboard's address while it runs; see ``benchmarks.serving.served``. Other names are its environment."""
+    known = {k: how.pop(k) for k in ("port", "log", "app", "cwd") if k in how}
+    with served(*options, **known, environment=how) as (url, _):
         yield url
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @contextmanager
@@ -104,3 +60,32 @@ def settled(page, timeout: int = WAIT) -> None:
         timeout=timeout,
     )
     page.wait_for_timeout(250)
+
+
+@contextmanager
+def visits(site_url: str, instance, arrived=lambda page: None):
+    """Opens pages in a browser profile of their own each, at an address or path; at the end, none shows an error.
+
+    ``arrived`` is told of a page before it goes anywhere. Options are those of Playwright's contexts; ``script`` runs
+    in the page first.
+    """
+    contexts = []
+
+    def go(path: str = "/", *, script: str = "", cookies=(), **options):
+        context = instance.new_context(viewport={"width": 1440, "height": 1000}, **options)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        if cookies:
+            context.add_cookies([{"name": k, "value": v, "url": site_url} for k, v in cookies])
+        page = context.new_page()
+        arrived(page)
+        page.goto(path if path.startswith("http") else site_url + path)
+        settled(page)
+        return page
+
+    yield go
+    for context in contexts:
+        for page in context.pages:
+            assert page.locator('[data-testid="stException"]').count() == 0
+        context.close()

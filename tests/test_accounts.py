@@ -9,7 +9,7 @@ from analysis.hosting import HostSettings
 from analysis.storage.members import list_members
 from analysis.storage.store import open_store
 from tests.accounts import COOKIE, hosted, secrets_file, sign_in, sign_out
-from tests.browser import WAIT, browser, chromium, dashboard, need, settled
+from tests.browser import WAIT, browser, chromium, dashboard, need, settled, visits
 from tests.made import made, project
 from tests.test_dashboard import ARTICLE, paste
 from tests.test_projects import close, make_link, ready, save_as
@@ -32,29 +32,20 @@ def site(tmp_path_factory):
 def visit(site):
     """A browser of a person's own at an address, signed in where ``who`` says as whom."""
     url, instance, _ = site
-    contexts = []
 
-    def go(path="/", who="", script="", cookies=()):
-        context = instance.new_context(viewport={"width": 1440, "height": 1000})
-        contexts.append(context)
-        if script:
-            context.add_init_script(script)
-        if cookies:
-            context.add_cookies([{"name": k, "value": v, "url": url} for k, v in cookies])
-        page = context.new_page()
+    def listen(page):
         page.sessions = []
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: page.sessions.extend(session_in(frame))))
-        page.goto(path if path.startswith("http") else url + path)
-        settled(page)
-        if who:
-            sign_in(page, who)
-        return page
 
-    yield go
-    for context in contexts:
-        for page in context.pages:
-            assert page.locator('[data-testid="stException"]').count() == 0
-        context.close()
+    with visits(url, instance, listen) as open_page:
+
+        def go(path="/", who="", **options):
+            page = open_page(path, **options)
+            if who:
+                sign_in(page, who)
+            return page
+
+        yield go
 
 
 def member(store, who):

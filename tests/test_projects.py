@@ -11,7 +11,7 @@ from analysis.hosting import HostSettings
 from analysis.positions import aggregate
 from analysis.storage.shares import create_share
 from analysis.storage.store import open_store
-from tests.browser import WAIT, browser, chromium, dashboard, need, settled
+from tests.browser import WAIT, browser, chromium, dashboard, need, settled, visits
 from tests.made import made, project
 from tests.test_dashboard import ARTICLE, no_sideways_scroll, paste, view
 
@@ -30,21 +30,8 @@ def site(tmp_path_factory):
 @pytest.fixture
 def visit(site):
     url, instance, _ = site
-    contexts = []
-
-    def go(path="/", **options):
-        context = instance.new_context(viewport={"width": 1440, "height": 1000}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path if path.startswith("http") else url + path)
-        settled(page)
-        return page
-
-    yield go
-    for context in contexts:
-        for page in context.pages:
-            assert page.locator('[data-testid="stException"]').count() == 0
-        context.close()
+    with visits(url, instance) as go:
+        yield go
 
 
 def ready(page):

@@ -57,6 +57,8 @@ class Config:
     debate_share: float = 0.15
     news_share: float = 0.55
     composed: int = 1500
+    unplaced: float = 0.2
+    """Weight of the stance loss where the words don't bear on the proposition; what they don't settle is relevance's."""
 
 
 @dataclass(frozen=True)
@@ -324,9 +326,12 @@ def loss_of(model: PairClassifier, batch: Batch, config: Config) -> torch.Tensor
         known = gold != NONE
         if known.any():
             ce = nn.functional.cross_entropy(
-                logits[known], gold[known], reduction="sum", label_smoothing=config.smoothing
+                logits[known], gold[known], reduction="none", label_smoothing=config.smoothing
             )
-            total = total + weight * ce / len(examples)
+            if name == "stance":
+                apart = torch.tensor([e.relevant == 0 for e in examples])[known]
+                ce = torch.where(apart, config.unplaced * ce, ce)
+            total = total + weight * ce.sum() / len(examples)
     return total
 
 
