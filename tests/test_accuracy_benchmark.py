@@ -230,3 +230,18 @@ def test_json_lines(tmp_path):
     path = tmp_path / "x.jsonl"
     path.write_text('{"a": "é"}\n{"a": "b"}\n', encoding="utf-8")
     assert [r["a"] for r in objects(path)] == ["é", "b"]
+
+
+def test_quick_systems_are_timed_and_missing_ones_named():
+    from benchmarks.speed_text import _systems
+    from benchmarks.stage_peers import SYSTEMS, measured, timed
+
+    calls = []
+    assert timed(lambda: calls.append(1), 3) >= 0 and len(calls) == 4
+    found = measured({"text": "A b.", "statements": ["A b."], "topics": ["C."], "repeats": 1})
+    # The product's own environment has none of them.
+    assert found["systems"] == [] and set(SYSTEMS) <= set(found["missing"])
+    assert "VADER is missing" in _systems({"systems": found}, table)
+    row = {"stage": "topics", "name": "BM25", "versions": "rank-bm25 0.2.2", "seconds": 0.002}
+    shown = _systems({"systems": {"systems": [row], "missing": {}, "ours": {"topics": 0.4}}}, table)
+    assert "| topics | 400 | rank-bm25 0.2.2 | 2 | 0.01 |" in shown
