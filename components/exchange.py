@@ -51,9 +51,10 @@ def _linked(project: Project) -> str:
     return json.dumps(to_jsonld(project))
 
 
+_WHOLE = _Form("Project", "Everything, to open it in another Standpoint", "json", "application/json", _own)
 FORMS = (
     _Form("Web page", "One file that opens offline, with figures, evidence and articles", "html", "text/html", _page),
-    _Form("Project", "Everything, to open it in another Standpoint", "json", "application/json", _own),
+    _WHOLE,
     _Form(
         "Discourse Network Analyzer",
         "To code on in DNA 3 (coder Admin, password Admin)",
@@ -84,8 +85,17 @@ def dialog(project: Project) -> None:
     except StandpointError as error:
         st.error(str(error), icon=":material/error:")
         return
+    _button("Download", form, data, project)
+
+
+def download_all(project: Project) -> None:
+    """A button that downloads everything about the project, to open it again later."""
+    _button("Download what is open", _WHOLE, _WHOLE.make(project), project)
+
+
+def _button(label: str, form: _Form, data: str | bytes, project: Project) -> None:
     st.download_button(
-        "Download",
+        label,
         data,
         file_name=file_name(project.name, form.ending),
         mime=form.mime,

@@ -176,6 +176,16 @@ def _name_dialog() -> None:
 @st.dialog("Save")
 def _cannot() -> None:
     why_not()
+    if not (accounts() and open_articles()):
+        return
+    st.caption(
+        "Signing in loads the page anew and closes what is open. Download it first, and open the file under "
+        "*Open a project file* once you are signed in."
+    )
+    try:
+        exchange.download_all(_project(_title()))
+    except StandpointError as error:
+        st.error(str(error), icon=":material/error:")
 
 
 def _share() -> None:

@@ -100,18 +100,24 @@ def signed_in(page):
     return page.get_by_text("Signed in as").count() > 0
 
 
-def test_sign_in_save_and_sign_out(visit):
+def test_sign_in_save_and_sign_out(visit, tmp_path):
     page = visit()
     assert not signed_in(page)
     paste(page, ARTICLE)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("dialog").get_by_text("Sign in to save projects").wait_for(timeout=WAIT)
+    # Signing in loads the page anew: what is open can be taken along as a file.
+    with page.expect_download(timeout=WAIT) as kept:
+        page.get_by_role("dialog").get_by_role("button", name="Download what is open").click()
+    file = kept.value.path().rename(tmp_path / "kept.json")
     page.get_by_role("dialog").get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="ann-1", exact=True).click(timeout=WAIT)
     page.get_by_text("Signed in as Ann Archer").wait_for(timeout=WAIT)
     cookies = {c["name"]: c for c in page.context.cookies()}
     assert cookies[COOKIE]["httpOnly"] and cookies[COOKIE]["sameSite"] == "Lax"
-    paste(page, ARTICLE)
+    page.get_by_text("Open a project file").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(file)
+    ready(page)
     save_as(page, "Ann's own")
     address = page.url
     page.get_by_role("button", name="New article").click()
