@@ -87,6 +87,18 @@ _INTRODUCES = re.compile(r"[^.!?“\"\n]{0,60}:\s*(?:\n|$)")
 _ANAPHOR = re.compile(r"(?:this|that|it|so|as much|the same)", re.IGNORECASE)
 _ANAPHOR_NEXT = re.compile(r"\s(this|that|as much|the same)(?=[.,;]|\s(?:in|on|at|to|when|during|last|too)\b)")
 """The object of a cue that stands for what was said before: "acknowledged this in an interview"."""
+_NOTHING = re.compile(
+    r"\s(?:nothing|little)(?=[.,;!?]|$|\s(?:about|on|of|more|to|in|for|at|else|further|publicly|when|after|as)\b)"
+)
+"""Who "said nothing more" made no statement; who "said nothing had changed" did."""
+_ANOTHER = re.compile(
+    r"(?:(?<=[.;:!?]\s)|(?<=\band\s)|(?<=\bwhile\s)|(?<=\bbut\s))"
+    r"(another|others|an?\s(?:second|third)|the\sother)\s(?=[^.;:!?“”\"\n]{1,60}$)",
+    re.IGNORECASE,
+)
+"""Somebody else begins to speak just before a quote that no cue owns: "…; another put the odds at “four in ten”"."""
+_PAST = re.compile(r"(?:had |has |have )?(?:said|told|put|spoke|wrote|saw|thought|went|\w+ed)\b")
+"""What one of several did; what "one" says or might say is anybody's."""
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
 
 
@@ -321,9 +333,10 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
         return False
     if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
         return False
-    if d.source and text[d.source[0] : d.source[1]].lower() in ("you", "your", "one"):
+    source = text[d.source[0] : d.source[1]].lower() if d.source else ""
+    if source in ("you", "your") or (source == "one" and not _PAST.match(cue)):
         return False
-    if re.match(r"\s(?:nothing|little)\b", text[d.cue[1] : d.cue[1] + 9]) and not d.quotes:
+    if _NOTHING.match(text, d.cue[1]) and not d.quotes:
         return False
     if _IS_ASKED.match(cue) and not d.quotes:
         return False
@@ -411,8 +424,11 @@ def _with_running_quotes(
         span = (quote.start, quote.end)
         if not is_speech(text, quote) or common(taken, [span]) > 0.5 * (span[1] - span[0]):
             continue
-        owner = _runs_on_from(text, quote, made, paragraph_of, paragraphs, before)
-        if owner is not None:
+        other = _ANOTHER.search(text, paragraphs[quote.paragraph].start, quote.start)
+        owner = None if other else _runs_on_from(text, quote, made, paragraph_of, paragraphs, before)
+        if other:
+            floating.append(Attribution(other.span(1), None, (span,), "direct", 0.5))
+        elif owner is not None:
             content = tuple(join_neighbours(text, [*made[owner].content, span]))
             made[owner] = replace(made[owner], content=content)
             paragraph_of.setdefault(quote.paragraph, []).append((span, owner))

@@ -63,10 +63,12 @@ _REFUSAL = re.compile(
     r"\b(?:declin\w+|refus\w+|did not (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify|give)"
     r"|didn[’']t (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify)"
     r"|would not (?:say|comment|disclose)"
-    r"|(?:said|says|saying) nothing|(?:would|will) not be drawn|stopped short of|did not return|kept silent"
+    r"|(?:said|says|saying) nothing(?:$|\s(?:about|on|of|more))"
+    r"|(?:would|will) not be drawn|stopped short of|did not return|kept silent"
     r"|remained? silent"
     r"|wouldn[’']t (?:say|comment)"
     r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:said|commented|responded|disclosed|explained)"
+    r"|(?:neither|not)\s+confirm(?:ed|s)?\s+(?:nor|or)\s+den(?:y|ied|ies)"
     r"|no comment|could not be reached|unavailable)\b",
     re.IGNORECASE,
 )

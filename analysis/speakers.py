@@ -291,6 +291,9 @@ class _Resolver:
         return self._by_mention(mention, said)
 
     def _by_mention(self, mention: Mention, said: list) -> tuple[_Entity, float]:
+        some = _ONE_OF.match(mention.text)
+        if some:
+            return self._one_of(some.group(1), mention, said)
         if mention.kind == "person":
             return self._by_name(mention)
         same = _SAME_PERSON.match(mention.text)
@@ -303,19 +306,35 @@ class _Resolver:
                     return e, 0.7
         if mention.kind == "role":
             return self._by_role(mention, said)
-        some = _ONE_OF.match(mention.text)
-        if some and said:
-            whole = next((e for _, e, _ in reversed(said[-4:]) if e.kind in ("group", "body")), None)
-            if whole is not None:
-                phrase = (
-                    f"{some.group(1).capitalize()} of {_display(whole.phrase)[:1].lower()}{_display(whole.phrase)[1:]}"
-                )
-                return self.others.setdefault(phrase.lower(), _Entity("anonymous", phrase=phrase)), 0.7
         if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
             named = self._named_later(mention)
             if named:
                 return named
         return self._other(mention, said)
+
+    def _one_of(self, some: str, mention: Mention, said: list) -> tuple[_Entity, float]:
+        """Some of several who were spoken of: "Diplomats were less sure. One said …; another put it differently"."""
+        spoke = [e for _, e, _ in reversed(said[-4:]) if e.kind in ("group", "body") or _PART.match(e.phrase)]
+        several = self._several(mention.span[0]) or (_PART.sub("", spoke[0].phrase) if spoke else "")
+        if not several:
+            return self._anonymous(f"{some.capitalize()}, unnamed"), 0.5
+        first = several.split()[0]
+        if first.lower() in PLURAL_GROUP or re.search(rf"\b{re.escape(first.lower())}\b", self.text):
+            several = several[:1].lower() + several[1:]
+        several = re.sub(r"^(?:the|some|several|many|most)\s", "", several, flags=re.IGNORECASE)
+        some = "Other" if some.lower() == "others" else some.capitalize()
+        single = some.lower() in ("one", "another") or " " in some
+        return self._anonymous(f"{some} of the {several}" if single else f"{some} {several}"), 0.7
+
+    def _several(self, here: int) -> str:
+        """The group that the sentence before, or this one's beginning, is about: "Diplomats close to X were …"."""
+        before = self.text[self.paragraphs[max(0, self._paragraph(here))].start : here]
+        starts = [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
+        for start in reversed(starts[-2:]):
+            m = _SUBJECT.match(before, start)
+            if m and set(words_of(m.group(1))) & PLURAL_GROUP and not _ONE_OF.match(m.group(1)):
+                return _display(m.group(1))
+        return ""
 
     def _named_later(self, mention: Mention) -> tuple[_Entity, float] | None:
         """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
@@ -748,8 +767,12 @@ _WHEN = re.compile(
 )
 _SEVERAL = re.compile(r"(?:two|three|four|several|some|many|critics|officials)\b", re.IGNORECASE)
 _ONE_OF = re.compile(
-    r"(one|another|both|two|some|several|most|many|a third|a second)(?: of)? (?:them|these|those)$", re.IGNORECASE
+    r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
+    r"(?:(?: of)? (?:them|these|those))?$",
+    re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"([A-Z][\w’'-]*(?:\s[\w’'-]+){0,9}?)\s(?:were|are|have|had|say|said|met|spoke|\w+ed)\b")
+_PART = re.compile(r"^(?:(?:one|another|(?:a|the) \w+) of the|both|two|some|several|most|many|other) ", re.IGNORECASE)
 _SAME_PERSON = re.compile(
     r"(?:this|that|the|the same)\s(?:\w+\s)?(person|source|official|insider|diplomat|aide|man|woman|strategist|adviser|"
     r"executive|lawmaker|friend|witness)$",

@@ -339,3 +339,31 @@ def test_an_aside_of_the_subject_takes_no_sentence_from_its_speaker():
     made = found(text)
     outer = next(f for f in made if "Ruiz" in (f[0] or ""))
     assert outer[2][0].startswith("Norland will leave the landmark treaty")
+
+
+def test_one_of_several_speaks_and_the_next_quote_is_anothers():
+    text = (
+        "Pia Lindgren said the deal would close in June. “We will close it,” she said.\n"
+        "People close to the rival's board were less sure. One said directors had begun to discuss “what life looks like "
+        "if this falls over”; another put the odds of clearance at “four in ten, on a sunny day”. "
+        "Others said nothing had been decided."
+    )
+    sources = [source for source, *_ in found(text)]
+    assert sources == ["Pia Lindgren", "she", "One", "Others", "another"]
+    article, paragraphs = Article(text), segment(Article(text))
+    made = attribute(text, paragraphs)
+    resolved = resolve(article, paragraphs, made)
+    names = {s.id: s.name for s in resolved.speakers}
+    assert [names[i] for i in resolved.speaker_ids].count("Pia Lindgren") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One might say that the deal was dead from the beginning.",
+        "A spokesman for the party would neither confirm nor deny the report of the talks.",
+        "The minister said nothing about the letter that the committee had sent him.",
+    ],
+)
+def test_nobody_said_this(text):
+    assert found(text) == []

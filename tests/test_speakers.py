@@ -205,3 +205,22 @@ def test_documents_speak_for_themselves():
     assert names(
         "Ann Kessler spent too much, [C:according to] [S:papers leaked to the Courier]: [Q:she flew twice]."
     ) == ["Papers leaked to the Courier"]
+
+
+def test_one_of_several_is_nobody_who_was_named():
+    made = names(
+        "[S:Pia Lindgren] [C:said] [Q:the deal would close].\n"
+        "People close to the rival's board were less sure. [S:One] [C:said] [Q:it was falling over]; "
+        "[S:another] [C:put] [Q:the odds at four in ten]. [S:Others] [C:said] [Q:nothing had been decided]."
+    )
+    assert made == [
+        "Pia Lindgren",
+        "One of the people close to the rival's board",
+        "Another of the people close to the rival's board",
+        "Other people close to the rival's board",
+    ]
+    assert names("[S:Swedish diplomats] [C:said] [Q:talks had stalled]. [S:Two of them] [C:blamed] [Q:the hosts].") == [
+        "Swedish diplomats",
+        "Two Swedish diplomats",
+    ]
+    assert names("The room was full. [S:One] [C:said] [Q:it was hot].") == ["One, unnamed"]
