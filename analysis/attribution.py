@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from analysis.constructions import by_construction
-from analysis.cues import is_refusal
+from analysis.cues import is_refusal, takes_side
 from analysis.drafts import (
     PLAIN_CUE_THRESHOLD,
     Draft,
@@ -45,6 +45,7 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 """Content that only names a view ("the American point of view, as expressed by …") holds none."""
+_AS = re.compile(r"[,\s]*as\s")
 _NOT_NAMED = re.compile(
     r"(?:\w+\s)?(?:ask\w*|request\w*|want\w*|wish\w*|prefer\w*|speak\w*|spoke|insist\w*)\s(?:\w+\s){0,4}(?:not\s(?:to\s)?be(?:ing)?\s"
     r"(?:named|identified|quoted)|not\sto\s(?:name|identify)|anonym\w+|(?:her|his|their)\s(?:full\s)?name)",
@@ -349,10 +350,14 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     if not d.source and not quoted and d.probability < 0.8:
         return False
     said = " ".join(text[a:b] for a, b in d.runs)
-    if not quoted and (_VIEW.fullmatch(said) or (total <= 12 and _INTRODUCES.match(text, d.runs[-1][1] - 1))):
+    first = text[slice(*d.runs[0])]
+    viewed = _VIEW.fullmatch(said) or (_VIEW.fullmatch(first) and _AS.match(text[d.runs[0][1] : d.cue[1]]))
+    if not quoted and (viewed or (total <= 12 and _INTRODUCES.match(text, d.runs[-1][1] - 1))):
         return False
     anaphor = bool(d.source) and 0 <= d.runs[0][0] - d.cue[1] <= 1 and bool(_ANAPHOR.fullmatch(said))
-    return voiced(text, d, quoted) and (total >= 3 or quoted or anaphor)
+    # "condemned [the attack]" says enough; two words after "said" don't.
+    least = 2 if takes_side(cue) and d.source else 3
+    return voiced(text, d, quoted) and (total >= least or quoted or anaphor)
 
 
 def _is_told(text: str, d: Draft) -> bool:

@@ -44,6 +44,12 @@ whisper wonder worry write yell refuse reckon brand text testify joke grumble al
     "weigh",
     "snap",
 }
+_SIDE = frozenset(
+    """
+applaud blast condemn criticise criticize decry defend denounce deplore dismiss endorse hail oppose praise rebuff
+refute reject repudiate slam support welcome
+""".split()
+)
 _MENTAL = frozenset(
     """
 think believe want hope know feel see expect plan intend wish prefer consider decide fear like love hate
@@ -119,6 +125,11 @@ def _lemma(word: str) -> str:
 def is_refusal(cue: str, before: str = "") -> bool:
     """Whether the cue says that nothing was said ("declined to comment")."""
     return bool(_REFUSAL.search(f"{before} {cue}"))
+
+
+def takes_side(cue: str) -> bool:
+    """Whether the cue by itself is for or against what it is about: "condemned", "welcomed", "rejected"."""
+    return bool(set(lemmas(cue)) & _SIDE)
 
 
 def is_plain_report(cue: str) -> bool:

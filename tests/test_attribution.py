@@ -357,6 +357,11 @@ def test_one_of_several_speaks_and_the_next_quote_is_anothers():
     assert [names[i] for i in resolved.speaker_ids].count("Pia Lindgren") == 2
 
 
+def test_a_cue_that_takes_a_side_needs_few_words():
+    text = "The president condemned the attack. The White House welcomed the decision. The mayor said two words."
+    assert [(s, c) for s, c, *_ in found(text)] == [("The president", "condemned"), ("The White House", "welcomed")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
