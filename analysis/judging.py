@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from analysis.propositions import opposite
 from analysis.spans import spoken
 from analysis.types import (
     Classification,
@@ -35,11 +34,11 @@ DESCRIBED = 0.3
 """The same for topics that come with phrases to look for, whose scores are higher all round."""
 MOST_TOPICS = 8
 """Most topics of one article; longer texts may have one more for every twenty statements."""
-PER_STATEMENT = 5
+PER_STATEMENT = 4
 """Most topics that one statement is held against."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.299, 0.753, 0.135, 0.364)
-INTERCEPT = 0.519
+COEFFICIENTS = (0.413, 0.714, 0.149, 0.368)
+INTERCEPT = 0.537
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
@@ -165,13 +164,12 @@ def judge(
     classifier: StanceModel,
 ) -> list[Statement]:
     """Statements with their classifications; an author's sentence that takes no clear side is left out."""
-    from models.classifier import both_ways
     from models.pairs import SENTIMENTS, STANCES
 
     pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
     if not pairs:
         return [replace(s, id=i) for i, s in enumerate(s for s in statements if s.type != "author")]
-    judged = both_ways(classifier, pairs, [opposite(topics[j].proposition) for _, j in places])
+    judged = classifier.classify(pairs)
     relevance = placed(judged.relevance, scores, places)
     kept = [
         k

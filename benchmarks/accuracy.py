@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 
 import models
-from analysis.propositions import opposite
 from benchmarks import baseline, positions, scores
 from benchmarks.drawing import reliability_svg
 from benchmarks.report import cpu, sha256, write
 from benchmarks.testsets import AUTHORED, MEASURES, TEST_SETS, Labelled, TestSet, objects, reported
-from models.classifier import Judgements, PairClassifier, StanceModel, both_ways, calibration_error, overall
+from models.classifier import Judgements, PairClassifier, calibration_error, overall
 from models.features import WEIGHTS
 from models.pairs import STANCES, Pair, statement_text
 from models.runtime import Session, cores
@@ -50,15 +49,6 @@ class OtherGraph(PairClassifier):
     def __init__(self, path: Path):
         super().__init__()
         self._session = Session(path)
-
-
-def as_the_product_asks(model: StanceModel) -> Classify:
-    """Judgements with stance asked for the proposition and for its denial, as the analysis does."""
-
-    def classify(pairs: Sequence[Pair]) -> Judgements:
-        return both_ways(model, pairs, [opposite(p.target) for p in pairs])
-
-    return classify
 
 
 def scored(test: TestSet, gold: np.ndarray, p: np.ndarray) -> dict[str, Any]:
@@ -195,7 +185,7 @@ def main() -> None:
     model = models.stance_model()
     threshold = model.threshold
     full = OtherGraph(args.fp32) if args.fp32 else None
-    classify = as_the_product_asks(model)
+    classify = model.classify
     word_counts: dict[tuple, baseline.Baseline] = {}
     entries, losses, missing = [], [], []
     for test in (*TEST_SETS, OWN):
@@ -208,7 +198,7 @@ def main() -> None:
         entry["baseline"] = _baseline(args.data, test, rows, word_counts, args.every)
         entries.append(entry)
         if full:
-            losses.append(quantised(test, rows, p, as_the_product_asks(full)))
+            losses.append(quantised(test, rows, p, full.classify))
     flipped = flips(objects(FLIPS)[:: args.every], classify, threshold)
     bearing = None
     if AUTHORED.exists():

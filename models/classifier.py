@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -55,21 +55,6 @@ class StanceModel(Protocol):
         ...
 
 
-def both_ways(model: StanceModel, pairs: Sequence[Pair], opposites: Sequence[str]) -> Judgements:
-    """Judgements of n pairs, their stance from asking for each proposition and for its denial, in one go.
-
-    Where an opposite is given, the stance toward it, favor and against exchanged, is joined by the geometric mean. What
-    pulls both answers to one side (harsh words, the mere mention of the topic) cancels out.
-    """
-    asked = [i for i, o in enumerate(opposites) if o]
-    n = len(pairs)
-    judged = model.classify([*pairs, *(replace(pairs[i], target=opposites[i]) for i in asked)])
-    stance = judged.stance[:n].copy()
-    joined = np.sqrt(np.maximum(stance[asked], 1e-9) * np.maximum(judged.stance[n:, [1, 0, 2]], 1e-9))
-    stance[asked] = joined / joined.sum(-1, keepdims=True)
-    return Judgements(stance, judged.sentiment[:n], judged.relevance[:n])
-
-
 def overall(judged: Judgements) -> np.ndarray:
     """Stance probabilities [n, 3] of pairs of which it isn't known whether they have to do with one another.
 
@@ -115,7 +100,7 @@ def load_calibration() -> Calibration:
 class PairClassifier:
     """The shipped pair classifier."""
 
-    name = "standpoint-pair-3"
+    name = "standpoint-pair-4"
 
     def __init__(self, limit: int = 176):
         self._session = Session(weight_file("stance.onnx"))

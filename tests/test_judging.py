@@ -5,8 +5,6 @@ import numpy as np
 from analysis.judging import MOST_TOPICS, ON_TOPIC, article_topics, consistent, context_of, evidence, placed
 from analysis.segment import segment
 from analysis.types import Article, Statement
-from models.classifier import Judgements, both_ways
-from models.pairs import Pair
 
 
 def test_topics_of_an_article_are_those_its_closest_statements_are_near():
@@ -72,23 +70,3 @@ def test_a_statement_is_placed_on_its_best_topic_rather_than_on_neighbours():
     assert x[0, 1] == x[2, 1] == 0 and x[1, 1] < 0  # less the best of the same statement
     p = placed(relevance, scores, places)
     assert p[0] > p[2] > p[1]
-
-
-class Leaning:
-    """A model that leans to "against" whatever it is asked, beside what it understands."""
-
-    name, threshold = "leaning", 0.5
-
-    def classify(self, pairs):
-        favor = np.array([0.5 if "not" in p.target else 0.4 for p in pairs])
-        stance = np.stack([favor * 0.8, 0.95 - favor * 0.8, np.full(len(pairs), 0.05)], axis=1)
-        return Judgements(stance, stance, np.ones(len(pairs)))
-
-
-def test_asking_both_ways_takes_out_what_pulls_to_one_side():
-    pairs = [Pair("He said: “A disgrace.”", "The pool should be closed."), Pair("x", "nuclear power")]
-    first = Leaning().classify(pairs).stance
-    both = both_ways(Leaning(), pairs, ["The pool should not be closed.", ""]).stance
-    assert np.allclose(both.sum(1), 1)
-    assert np.allclose(both[1], first[1])  # nothing to ask the other way round
-    assert abs(both[0, 0] - both[0, 1]) < abs(first[0, 0] - first[0, 1])

@@ -3,22 +3,20 @@
     python -m training.calibrate --data ../shared/data
 
 Fitted on the development splits (none of them trained on) with the shipped int8 graph, one temperature and bias
-vector per head by maximum likelihood, every set weighted equally; stance as the product asks for it, for the
-proposition and for its denial. The threshold is the least probability at
-which the stances that are given are right in at least ``--precision`` of cases.
+vector per head by maximum likelihood, every set weighted equally. The threshold is the least probability at which the
+stances that are given are right in at least ``--precision`` of cases.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from analysis.propositions import opposite
 from models.classifier import Calibration, PairClassifier, calibration_error, softmax
 from models.features import WEIGHTS
 from training.stance import NONE, Example, chosen_sets
@@ -29,7 +27,7 @@ PENALTY = 0.02
 def fit(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray, symmetric: bool = False) -> tuple[float, np.ndarray]:
     """Temperature and bias [k] that minimise the weighted log loss of ``gold`` [n] under ``logits`` [n, k].
 
-    ``symmetric``: the first two classes share one bias, as they must where each proposition is asked both ways.
+    ``symmetric``: the first two classes share one bias, so that turning a proposition turns the answer.
     """
     k = logits.shape[1]
 
@@ -44,17 +42,6 @@ def fit(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray, symmetric: bo
     best = minimize(loss, np.zeros(2 if symmetric else k), method="L-BFGS-B")
     bias = spread(best.x)
     return float(np.exp(best.x[0])), bias - bias.mean()
-
-
-def joined(model: PairClassifier, examples: list[Example], stance: np.ndarray) -> np.ndarray:
-    """Stance logits [n, 3] averaged with those toward the denied propositions, favor and against exchanged."""
-    opposites = [opposite(e.pair.target) for e in examples]
-    asked = [i for i, o in enumerate(opposites) if o and examples[i].stance != NONE]
-    out = stance.copy()
-    if asked:
-        denied = model.logits([replace(examples[i].pair, target=opposites[i]) for i in asked])["stance"]
-        out[asked] = (out[asked] + denied[:, [1, 0, 2]]) / 2
-    return out
 
 
 def gather(sets: dict[str, list[Example]], raw: dict[str, dict], head: str, label: str):
@@ -91,7 +78,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--precision", type=float, default=0.77)
+    parser.add_argument("--precision", type=float, default=0.785)
     args = parser.parse_args()
     sets = chosen_sets(args.data)
     if not sets:
@@ -99,8 +86,6 @@ def main() -> None:
     (WEIGHTS / "calibration.json").write_text(json.dumps(asdict(Calibration())), encoding="utf-8")
     model = PairClassifier()
     raw = {name: model.logits([e.pair for e in examples]) for name, examples in sets.items()}
-    for name, examples in sets.items():
-        raw[name]["stance"] = joined(model, examples, raw[name]["stance"])
     logits, gold, weights = gather(sets, raw, "stance", "stance")
     before = calibration_error(softmax(logits), gold)
     t, bias = fit(logits, gold, weights, symmetric=True)

@@ -22,12 +22,10 @@ import models
 from analysis.codebook import Codebook, load_codebook
 from analysis.judging import EVIDENCE, article_topics, consistent, evidence, pairs_of
 from analysis.pipeline import surroundings
-from analysis.propositions import opposite
 from analysis.segment import segment
 from analysis.spans import spoken
 from analysis.topics import relevance
 from analysis.types import Article, Statement
-from models.classifier import both_ways
 from models.pairs import STANCES
 
 
@@ -53,7 +51,7 @@ def gathered(folder: Path, book: Codebook) -> list[dict]:
         topics, scores = [book.topics[j] for j in fitting], scores[:, fitting]
         names = {s.speaker_id: s.speaker_id for s in statements}
         pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
-        judged = both_ways(model, pairs, [opposite(topics[j].proposition) for _, j in places])
+        judged = model.classify(pairs)
         gold = {(i, p["topic"]): p["stance"] for i, s in enumerate(annotated) for p in s["positions"]}
         out.append(
             {

@@ -128,7 +128,7 @@ def report_rows() -> list[dict]:
 
 
 def denied(e: Example) -> list[Example]:
-    """The same words held against the proposition denied, as the product asks; none where it can't be denied."""
+    """The same words held against the proposition denied; none where it can't be denied."""
     other = opposite(e.pair.target)
     if not other:
         return []
