@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,8 @@ def test_the_line_is_least_squares():
     runs = [scale.Run(n, 0, 1, 5 + 2.0 * n, 0, 0, 3 + 4.0 * n, 0, 0, 0) for n in (10, 20, 40)]
     assert scale.line(runs, "seconds") == pytest.approx({"a": 5, "b": 2, "explained": 1})
     assert scale.line(runs, "processor") == pytest.approx({"a": 3, "b": 4, "explained": 1})
+    noisy = scale.line([replace(runs[0], seconds=900.0), *runs[1:]], "seconds")
+    assert noisy["b"] > 0 and noisy["a"] >= 0
 
 
 def test_made_articles_all_differ():
