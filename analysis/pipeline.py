@@ -14,7 +14,7 @@ from analysis.codebook import Codebook, load_codebook
 from analysis.errors import ModelError
 from analysis.judging import DESCRIBED, ON_TOPIC, article_topics, judge
 from analysis.positions import aggregate
-from analysis.segment import segment, sentences
+from analysis.segment import segment
 from analysis.settings import stance_model_name
 from analysis.spans import spoken
 from analysis.speakers import resolve
@@ -158,7 +158,7 @@ def surroundings(text: str, paragraphs: Sequence[Paragraph], a: Attribution | St
     first, last = around[0].start, around[-1].end
     if last - first <= SHARED:
         return text[first:last]
-    near = [(a, b) for a, b in sentences(text, first, last) if a < end + AFTER and start - BEFORE < b]
+    near = [(a, b) for p in around for a, b in p.sentences if a < end + AFTER and start - BEFORE < b]
     return text[near[0][0] : near[-1][1]] if near else text[start:end]
 
 

@@ -161,7 +161,7 @@ _SAID_WITH = re.compile(
 def opposite(proposition: str) -> str:
     """The proposition denied, in words: "X should be built" → "X should not be built"; empty for a bare noun phrase.
 
-    Asked both ways, a stance model can't mistake the tone of the words or the mere mention of a topic for a side.
+    Trained on both, a stance model learns not to mistake the tone of words or the mere mention of a topic for a side.
     """
     said = proposition.strip()
     m = _SAID_WITH.search(said)

@@ -326,10 +326,15 @@ class _Resolver:
         single = some.lower() in ("one", "another") or " " in some
         return self._anonymous(f"{some} of the {several}" if single else f"{some} {several}"), 0.7
 
+    def _sentences_before(self, here: int) -> tuple[int, str, list[int]]:
+        """Where the paragraph around ``here`` begins, its text up to there, and where sentences begin in that text."""
+        start = self.paragraphs[max(0, self._paragraph(here))].start
+        before = self.text[start:here]
+        return start, before, [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
+
     def _several(self, here: int) -> str:
         """The group that the sentence before, or this one's beginning, is about: "Diplomats close to X were …"."""
-        before = self.text[self.paragraphs[max(0, self._paragraph(here))].start : here]
-        starts = [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
+        _, before, starts = self._sentences_before(here)
         for start in reversed(starts[-2:]):
             m = _SUBJECT.match(before, start)
             if m and set(words_of(m.group(1))) & PLURAL_GROUP and not _ONE_OF.match(m.group(1)):
@@ -492,12 +497,7 @@ class _Resolver:
 
     def _plural_subject(self, here: int) -> Mention | None:
         """The group that the sentence before "they" is about: "Thirty-two countries now back a pause. They argue …"."""
-        paragraph = self._paragraph(here)
-        if paragraph < 0:
-            return None
-        start = self.paragraphs[paragraph].start
-        before = self.text[start:here]
-        starts = [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
+        start, before, starts = self._sentences_before(here)
         m = _PLURAL.match(before, starts[-2]) if len(starts) > 1 else None
         if not m or not set(words_of(m.group())[-1:]) & PLURAL_GROUP:
             return None

@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,12 +57,10 @@ class Seen:
         self.seconds.setdefault(what, []).append(seconds)
 
 
-@contextmanager
-def dashboard(url: str, log: Path) -> Iterator[tuple[str, int]]:
+def dashboard(url: str, log: Path) -> AbstractContextManager[tuple[str, int]]:
     """The address and process of a dashboard with this database; its log goes to a file."""
     own = {"DATABASE_URL": url, "STANDPOINT_LOG_FORMAT": "json", "HF_HUB_OFFLINE": "1", "STANDPOINT_QUOTA_MB": "5000"}
-    with served(log=log, environment=own) as found:
-        yield found
+    return served(log=log, environment=own)
 
 
 @contextmanager

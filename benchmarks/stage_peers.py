@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import json
 import re
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
 from benchmarks import peers
+from benchmarks.timing import median_seconds
 
 Job = dict[str, Any]
 Make = Callable[[Job], Callable[[], Any]]
@@ -70,12 +69,7 @@ SYSTEMS: dict[str, tuple[str, Make, tuple[str, ...]]] = {
 def timed(run: Callable[[], Any], repeats: int) -> float:
     """Median seconds of a function that has run once before."""
     run()
-    taken = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+    return median_seconds(run, repeats)
 
 
 def measured(job: Job) -> dict[str, Any]:

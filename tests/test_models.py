@@ -89,7 +89,7 @@ def test_an_answer_does_not_depend_on_what_else_is_asked():
     asked += [Pair("Short words.", "The new runway should be built.")]
     together = models.stance_model().logits(asked)["stance"]
     alone = np.concatenate([models.stance_model().logits([p])["stance"] for p in asked])
-    assert np.abs(together - alone).max() < 0.6  # int8 activations are scaled by batch
+    assert np.abs(together - alone).max() < 0.5  # int8 activations are scaled by batch
     assert (together.argmax(1) == alone.argmax(1)).all()
 
 
