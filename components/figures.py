@@ -82,7 +82,10 @@ def stance_matrix(analysis: Analysis, topic_ids: Sequence[str] | None = None) ->
             go.Scatter(
                 x=[column[p.topic_id] for p in mine],
                 y=[row[p.speaker_id] for p in mine],
-                mode="markers",
+                # An open sign with a question mark in it, as legends and tables write it.
+                mode="markers+text" if stance == "unclear" else "markers",
+                text=[look.sign if stance == "unclear" else ""] * len(mine),
+                textfont={"color": colour(stance), "size": 11},
                 name=f"{look.word}",
                 showlegend=False,
                 customdata=[(p.speaker_id, p.topic_id) for p in mine],

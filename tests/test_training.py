@@ -117,6 +117,42 @@ def test_reports_are_well_formed_and_balanced():
     assert not any(t in (r["context"] + r["text"]).lower() for r in rows for t in gold_topics)
 
 
+def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
+    from training.news import JUDGED, judged_rows
+
+    text = "Before it, a long lead.\n\n“We must build the wall,” Ann Kessler, who runs the council, said on Monday."
+    words, who, cue = "“We must build the wall,”", "Ann Kessler, who runs the council,", "said"
+
+    def at(part):
+        return [[text.index(part), text.index(part) + len(part)]]
+
+    article = {"id": "a1", "text": text, "attributions": [{"source": at(who), "cue": at(cue), "content": at(words)}]}
+    (tmp_path / "attribution/polnear").mkdir(parents=True)
+    (tmp_path / "attribution/polnear/train.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
+    judged = [
+        {"article": "a1", "propositions": ["Build it.", "Scrap it.", "It rains."], "judged": {"0": "fa-"}},
+        {"article": "not there", "propositions": ["Build it."], "judged": {"0": "n"}},
+    ]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, judged)), encoding="utf-8")
+    assert judged_rows(tmp_path, tmp_path) == [
+        {
+            "story": "a1",
+            "context": "Before it, a long lead.",
+            "speaker": "Ann Kessler",
+            "cue": "said",
+            "text": words,
+            "judgments": [["Build it.", "favor"], ["Scrap it.", "against"], ["It rains.", "irrelevant"]],
+        }
+    ]
+    assert judged_rows(tmp_path / "nowhere", tmp_path) == []
+    files = sorted(JUDGED.glob("*.jsonl"))
+    rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > 400 and len({r["article"] for r in rows}) == len(rows)
+    for r in rows:
+        assert set(r) == {"article", "propositions", "judged"}
+        assert all(len(v) == len(r["propositions"]) and set(v) <= set("fan-") for v in r["judged"].values())
+
+
 def test_quantisation_is_compared_on_the_same_rows(data, tmp_path, monkeypatch):
     from benchmarks import quantisation
     from models.pairs import Pair

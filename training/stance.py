@@ -30,6 +30,7 @@ from models.heldout import held_out as report_held_out
 from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row, pad, rows_of, statement_text
 from training.encoder import Encoder, autocast, base_path, seed_everything
 from training.loop import Loop
+from training.news import judged_rows
 from training.synthetic import rows as composed_rows
 from training.targets import flip, negated, variant
 
@@ -57,6 +58,8 @@ class Config:
     debate_share: float = 0.15
     news_share: float = 0.55
     composed: int = 1500
+    apart: float = 0.6
+    """Share of the judgments "irrelevant" of real news that an epoch takes: four in five are that."""
     unplaced: float = 0.2
     """Weight of the stance loss where the words don't bear on the proposition; what they don't settle is relevance's."""
 
@@ -155,8 +158,10 @@ def report_examples(reports: list[dict], rng: random.Random | None, config: Conf
         text = statement_text(speaker, r["cue"], r["text"])
         for target, label in r["judgments"]:
             relevant = label != "irrelevant"
+            if rng and config and not relevant and "tone" not in r and rng.random() > config.apart:
+                continue
             stance = label if relevant else "neutral"
-            tone = SENTIMENTS.index(r["tone"]) if relevant else NONE
+            tone = SENTIMENTS.index(r["tone"]) if relevant and "tone" in r else NONE
             out.append(Example(Pair(text, target, context=context), STANCES.index(stance), tone, int(relevant)))
             if rng and config and rng.random() < (config.denied if relevant else config.denied / 2):
                 out += denied(out[-1])
@@ -257,7 +262,8 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
     authored = [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
     out += with_denials(authored, rng, config.denied)
-    out += report_examples([r for r in report_rows() if not report_held_out(r)], rng, config)
+    for reports in (report_rows(), judged_rows(data)):
+        out += report_examples([r for r in reports if not report_held_out(r)], rng, config)
     out += with_denials(composed_examples(config.composed, config.seed * 7919 + epoch), rng, config.denied)
     rng.shuffle(out)
     return out[:sample] if sample else out
@@ -357,7 +363,8 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
     for name in ("rw-dev", "mt-dev"):
         out[f"newsmtsc {name}"] = [news_example(r) for r in rows(data / f"sentiment/newsmtsc/{name}.jsonl")]
     out["composed"] = composed_examples(700, 1, held=True)
-    out["reports"] = report_examples([r for r in report_rows() if report_held_out(r)], None)
+    for name, reports in (("reports", report_rows()), ("news", judged_rows(data))):
+        out[name] = report_examples([r for r in reports if report_held_out(r)], None)
     out["authored"] = [authored_example(r, None) for r in authored_rows() if held_out(r)]
     return {k: v for k, v in out.items() if v}
 
