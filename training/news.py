@@ -60,4 +60,4 @@ def _joined(text: str, spans: list[list[int]]) -> str:
 
 def _named(source: str) -> str:
     """The first words of a source, up to what is told beside the name."""
-    return " ".join(source.split(",")[0].split()[:SPEAKER_WORDS])
+    return " ".join(source.split(",", maxsplit=1)[0].split()[:SPEAKER_WORDS])
