@@ -24,10 +24,10 @@ from analysis.links import find_links
 from analysis.matching import compare
 from analysis.types import Analysis
 from benchmarks.compare_pages import OPENING, Wait, timed, waits
+from benchmarks.elsewhere import ROOT
 from benchmarks.report import table, write
 from benchmarks.varied import OPENINGS, varied
 
-ROOT = Path(__file__).resolve().parent.parent
 BEGINNINGS = "vectors of the articles' beginnings"
 GOAL = 1.0
 """Seconds within which a page should be there."""

@@ -29,11 +29,11 @@ from typing import Any
 
 from analysis.corpus.plan import make_plan
 from analysis.corpus.schema import TABLES
+from benchmarks.elsewhere import ROOT
 from benchmarks.report import cpu, write
 from benchmarks.scale_text import drawing, render
 from models.runtime import cores
 
-ROOT = Path(__file__).resolve().parent.parent
 NAMES = (
     "Hale Moreau Okafor Lindqvist Tanaka Varga Brandt Silva Novak Reyes Duarte Kimura Halloran Petrov Adeyemi".split()
 )

@@ -11,21 +11,19 @@ systems for single stages run in the environment that benchmarks/peers.py names.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import timing
+from benchmarks import elsewhere, timing
 from benchmarks.drawing import growth_svg
+from benchmarks.elsewhere import ROOT
 from benchmarks.report import cpu, table, write
 from benchmarks.scores import fitted_exponent
 from models.runtime import cores
 
-ROOT = timing.ROOT
 SEED = ROOT.parent / "shared" / "seed"
 DRAWING = "speed-growth.svg"
 BATCH, PIECES = 32, 128
@@ -145,9 +143,6 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
 
 def beside_systems(article, environment: Path, repeats: int = 5) -> dict[str, Any]:
     """Quick systems from PyPI on this article (benchmarks/stage_peers.py), our stages measured before and after it."""
-    python = environment / "bin" / "python"
-    if not python.exists():
-        return {"systems": [], "missing": {"all": f"{environment} has no Python; see benchmarks/peers.py"}}
     from analysis import analyse, load_codebook
 
     found = analyse(article)
@@ -158,13 +153,13 @@ def beside_systems(article, environment: Path, repeats: int = 5) -> dict[str, An
         "repeats": repeats,
     }
     before = warm_runs(article, repeats)[1]
-    command = [str(python), "-m", "benchmarks.stage_peers"]
-    done = subprocess.run(command, input=json.dumps(job), cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return {"systems": [], "missing": {"all": (done.stderr.strip().splitlines() or ["it stopped"])[-1]}}
+    try:
+        theirs = elsewhere.ask(elsewhere.python_of(environment), "stage_peers", [job])[-1]
+    except elsewhere.Unavailable as why:
+        return {"systems": [], "missing": {"all": str(why)}}
     after = warm_runs(article, repeats)[1]
     ours = {k: statistics.median((before[k], after[k])) for k in before}
-    return {**json.loads(done.stdout.splitlines()[-1]), "ours": ours}
+    return {**theirs, "ours": ours}
 
 
 def main() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import elsewhere
 from benchmarks.peers import Found, speakers
 from benchmarks.scoring import Said, WordIndex, same_name
 from benchmarks.sets import Sample
@@ -75,15 +74,11 @@ class Peers:
 
 def run_peers(environment: Path, samples: Sequence[Sample]) -> Peers:
     """The other systems on all texts, in an environment of their own."""
-    python = environment / "bin" / "python"
-    if not python.exists():
-        return Peers({}, {}, {"all": f"{environment} has no Python; see benchmarks/peers.py"}, {})
-    texts = "".join(json.dumps({"id": s.id, "text": s.text}) + "\n" for s in samples)
-    command = [str(python), str(Path(__file__).with_name("peers.py"))]
-    done = subprocess.run(command, input=texts, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return Peers({}, {}, {"all": (done.stderr.strip().splitlines() or ["it stopped"])[-1]}, {})
-    head, *lines = (json.loads(line) for line in done.stdout.splitlines())
+    texts = [{"id": s.id, "text": s.text} for s in samples]
+    try:
+        head, *lines = elsewhere.ask(elsewhere.python_of(environment), "peers", texts)
+    except elsewhere.Unavailable as why:
+        return Peers({}, {}, {"all": str(why)}, {})
     found: dict[str, dict[str, list[Found]]] = {name: {} for name in head["systems"]}
     failed = dict.fromkeys(found, 0)
     for line in lines:

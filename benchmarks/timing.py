@@ -19,7 +19,9 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import elsewhere
+from benchmarks.elsewhere import ROOT
+
 WIDTH = 384
 _COLD = """
 import json, resource, sys, time
@@ -254,17 +256,8 @@ def torch_peer(python: str, job: dict[str, Any]) -> dict[str, Any] | str:
     probe = subprocess.run([python, "-c", "import torch, transformers"], capture_output=True, text=True, check=False)
     if probe.returncode:
         return f"{python} has no torch and transformers (pip install -r requirements-torch.txt, or --torch-python PATH)"
-    script = Path(__file__).parent / "torch_peer.py"
-    done = subprocess.run(
-        [python, str(script)],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "OMP_NUM_THREADS": str(job["threads"]), "TOKENIZERS_PARALLELISM": "false"},
-    )
-    if done.returncode:
-        return (
-            f"torch's part failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
-        )
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    variables = {"OMP_NUM_THREADS": str(job["threads"]), "TOKENIZERS_PARALLELISM": "false"}
+    try:
+        return elsewhere.ask(python, "torch_peer", [job], variables)[-1]
+    except elsewhere.Unavailable as why:
+        return f"torch's part failed: {why}"
