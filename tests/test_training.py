@@ -147,7 +147,7 @@ def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
     assert judged_rows(tmp_path / "nowhere", tmp_path) == []
     files = sorted(JUDGED.glob("*.jsonl"))
     rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
-    assert len(rows) > 400 and len({r["article"] for r in rows}) == len(rows)
+    assert len(rows) > 400 and len({(r["article"], *r["propositions"]) for r in rows}) == len(rows)
     for r in rows:
         assert set(r) == {"article", "propositions", "judged"}
         assert all(len(v) == len(r["propositions"]) and set(v) <= set("fan-") for v in r["judged"].values())

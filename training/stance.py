@@ -4,7 +4,8 @@
 
 One encoder over a statement (speaker, cue, words, context) and the propositions it is held against, with three heads that
 ship (stance, sentiment, relevance) and one that only helps training (inference). Data: IBM-ArgQ-30k, ArgKP-2021,
-Perspectrum, ExplaGraphs, NewsMTSC, counterfactual NLI, and the examples authored for this project in training/authored.
+Perspectrum, ExplaGraphs, NewsMTSC, counterfactual NLI, the examples authored for this project in training/authored, and
+statements of PolNeAR's articles with our judgments (training/news.py).
 A further proposition costs little beside its statement (see models/pairs.py), so that nearly every statement is also
 held against denials and other phrasings of its propositions (training/targets.py) and against unrelated ones, all
 drawn anew each epoch.
@@ -58,7 +59,9 @@ class Config:
     debate_share: float = 0.15
     news_share: float = 0.55
     composed: int = 1500
-    apart: float = 0.6
+    report_share: float = 1.0
+    """Share of the statements written for the project that an epoch takes; those of real news are all taken."""
+    apart: float = 0.4
     """Share of the judgments "irrelevant" of real news that an epoch takes: four in five are that."""
     unplaced: float = 0.2
     """Weight of the stance loss where the words don't bear on the proposition; what they don't settle is relevance's."""
@@ -262,8 +265,9 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
     authored = [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
     out += with_denials(authored, rng, config.denied)
-    for reports in (report_rows(), judged_rows(data)):
-        out += report_examples([r for r in reports if not report_held_out(r)], rng, config)
+    for reports, share in ((report_rows(), config.report_share), (judged_rows(data), 1.0)):
+        taken = [r for r in reports if not report_held_out(r) and rng.random() < share]
+        out += report_examples(taken, rng, config)
     out += with_denials(composed_examples(config.composed, config.seed * 7919 + epoch), rng, config.denied)
     rng.shuffle(out)
     return out[:sample] if sample else out
@@ -424,6 +428,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="continue from this checkpoint with a fresh schedule")
     parser.add_argument("--rate", type=float, default=Config.rate)
     parser.add_argument("--debate-share", type=float, default=Config.debate_share)
+    parser.add_argument("--report-share", type=float, default=Config.report_share)
     parser.add_argument("--limit", type=int, help="train on a sample of so many pairs an epoch")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -438,7 +443,9 @@ def main() -> None:
     ]
     if missing:
         parser.error(f"missing under {args.data}: {', '.join(missing)} (see the model card for the public sources)")
-    config = Config(epochs=args.epochs, rate=args.rate, debate_share=args.debate_share)
+    config = Config(
+        epochs=args.epochs, rate=args.rate, debate_share=args.debate_share, report_share=args.report_share
+    )
     log.info("%s", config)
     train(args.data, config, args.out, args.limit, args.start)
 
