@@ -26,19 +26,19 @@ from models.classifier import StanceModel
 if TYPE_CHECKING:
     from models.pairs import Pair
 
-RELEVANT = 0.5
+RELEVANT = 0.45
 """Least relevance of a statement to a topic; below it, the statement isn't placed on the topic."""
 ON_TOPIC = 0.04
 """Mean similarity score of an article's three closest statements from which the article is about a topic at all."""
-DESCRIBED = 0.3
+DESCRIBED = 0.43
 """The same for topics that come with phrases to look for, whose scores are higher all round."""
 MOST_TOPICS = 8
 """Most topics of one article; longer texts may have one more for every twenty statements."""
 PER_STATEMENT = 4
 """Most topics that one statement is held against."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.413, 0.714, 0.149, 0.368)
-INTERCEPT = 0.537
+COEFFICIENTS = (0.471, 0.559, 0.128, 0.303)
+INTERCEPT = 0.633
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
