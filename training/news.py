@@ -7,10 +7,12 @@ says what their speakers hold of our propositions; no word of the articles stand
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.judging import CONTEXT
 from analysis.spans import spoken
+from analysis.types import Span
 
 JUDGED = Path(__file__).parent / "authored" / "news"
 ARTICLES = "attribution/polnear/train.jsonl"
@@ -35,7 +37,9 @@ def judged_rows(data: Path, folder: Path = JUDGED) -> list[dict]:
         for line in source.read_text(encoding="utf-8").splitlines():
             judged = json.loads(line)
             article = articles.get(judged["article"])
-            for number, labels in judged["judged"].items() if article else ():
+            if article is None:
+                continue
+            for number, labels in judged["judged"].items():
                 out.append(_row(article, int(number), list(zip(judged["propositions"], labels, strict=True))))
     return out
 
@@ -47,15 +51,16 @@ def _row(article: dict, number: int, judgments: list[tuple[str, str]]) -> dict:
     return {
         "story": article["id"],
         "context": " ".join(text[max(0, start - CONTEXT) : start].split()),
-        "speaker": _named(_joined(text, attribution["source"])),
-        "cue": _joined(text, attribution["cue"]),
-        "text": " ".join(spoken(text, content).split()),
+        "speaker": _named(_words(text, attribution["source"])),
+        "cue": _words(text, attribution["cue"]),
+        "text": _words(text, content),
         "judgments": [[p, LABELS[label]] for p, label in judgments],
     }
 
 
-def _joined(text: str, spans: list[list[int]]) -> str:
-    return " ".join(" ".join(text[a:b] for a, b in spans).split())
+def _words(text: str, spans: Sequence[Span]) -> str:
+    """The words in the spans on one line."""
+    return " ".join(spoken(text, spans).split())
 
 
 def _named(source: str) -> str:

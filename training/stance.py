@@ -443,9 +443,7 @@ def main() -> None:
     ]
     if missing:
         parser.error(f"missing under {args.data}: {', '.join(missing)} (see the model card for the public sources)")
-    config = Config(
-        epochs=args.epochs, rate=args.rate, debate_share=args.debate_share, report_share=args.report_share
-    )
+    config = Config(epochs=args.epochs, rate=args.rate, debate_share=args.debate_share, report_share=args.report_share)
     log.info("%s", config)
     train(args.data, config, args.out, args.limit, args.start)
 
