@@ -242,7 +242,8 @@ _OPENERS: tuple[tuple[re.Pattern[str], int], ...] = tuple(
 _CASED_OPENERS = (
     # "The Associated Press contributed to this report" and bureau lines need their capitals.
     re.compile(
-        r"[^\w“\"]*(?:[A-Z][\w.'’-]*|The|and|in|of|writers?|reporters?|correspondents?|staff|,|\s)+\s*contributed\s+(?:to|reporting)\b"
+        # Atomic, since capitals in a row could be split among the alternatives in exponentially many ways.
+        r"[^\w“\"]*(?:(?>[A-Z][\w.'’-]*|and|in|of|writers?|reporters?|correspondents?|staff|,|\s))+contributed\s+(?:to|reporting)\b"
     ),
 )
 _SOCIAL = re.compile(
