@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.types import Analysis, Position
 from components import figures
-from components.drawn import drawn
+from components.drawn import Drawn
 from components.reader import evidence_html, legend_html
 from components.theme import SENTIMENT, STANCE
 from components.words import plain
@@ -20,10 +20,10 @@ def page(analysis: Analysis) -> None:
     if not analysis.positions:
         nothing(analysis)
         return
-    topics = _chosen_topics(analysis)
+    topics, drawn = _chosen_topics(analysis), Drawn(analysis)
     st.html(legend_html().replace("Point at, tab to or tap a passage for details.", _KEY))
     event = st.plotly_chart(
-        drawn(figures.stance_matrix, analysis, topics),
+        drawn(figures.stance_matrix, topics),
         on_select="rerun",
         selection_mode="points",
         key="matrix",
@@ -39,11 +39,11 @@ def page(analysis: Analysis) -> None:
         topic = st.selectbox("Topic", topics, format_func=labels.__getitem__, key="bars_topic")
         if topic:
             st.caption(f"{analysis.topic(topic).proposition} Length of a bar: weight of the evidence.")
-            st.plotly_chart(drawn(figures.topic_bars, analysis, topic), key="bars", config=_CHART, width="stretch")
+            st.plotly_chart(drawn(figures.topic_bars, topic), key="bars", config=_CHART, width="stretch")
     with right:
         st.subheader("Tone is not stance")
         st.caption("Each sign is a speaker on a topic: across, the side taken; upward, the tone of the words.")
-        st.plotly_chart(drawn(figures.stance_and_sentiment, analysis), key="tone", config=_CHART, width="stretch")
+        st.plotly_chart(drawn(figures.stance_and_sentiment), key="tone", config=_CHART, width="stretch")
 
 
 _KEY = "Larger: more statements. Fainter: less certain. Click a sign to read its evidence."

@@ -8,7 +8,7 @@ from analysis.corrections import Correction, apply, article_key
 from analysis.storage.codec import pack, unpack
 from components import drawn as module
 from components import figures, state
-from components.drawn import drawn
+from components.drawn import Drawn
 from tests.made import made
 
 
@@ -29,26 +29,26 @@ def calls():
 def test_readers_of_one_analysis_share_a_figure(calls):
     make, so_far = calls
     stored = pack(made()).data
-    first, second = (drawn(make, unpack(stored), ["border-wall"]) for _ in range(2))
+    first, second = (Drawn(unpack(stored))(make, ["border-wall"]) for _ in range(2))
     assert first is second and len(so_far) == 1
     assert first.to_json() == figures.stance_matrix(made(), ["border-wall"]).to_json()
-    drawn(make, replace(made(), timings={"stance": 9.0}), ["border-wall"])
+    Drawn(replace(made(), timings={"stance": 9.0}))(make, ["border-wall"])
     assert len(so_far) == 1
 
 
 def test_a_correction_other_topics_and_the_dark_theme_make_another(calls, monkeypatch):
     make, so_far = calls
     analysis = made()
-    drawn(make, analysis, ["border-wall"])
+    Drawn(analysis)(make, ["border-wall"])
     words = analysis.statements[0].content
     other = apply(analysis, (Correction(article_key(analysis.article), "stance", words, "border-wall", "favor"),))[0]
-    assert drawn(make, other, ["border-wall"]).to_json() == figures.stance_matrix(other, ["border-wall"]).to_json()
-    drawn(make, analysis, [])
+    assert Drawn(other)(make, ["border-wall"]).to_json() == figures.stance_matrix(other, ["border-wall"]).to_json()
+    Drawn(analysis)(make, [])
     assert len(so_far) == 3
-    light = drawn(make, analysis, ["border-wall"])
+    light = Drawn(analysis)(make, ["border-wall"])
     monkeypatch.setattr(module, "dark", lambda: True)
     monkeypatch.setattr("components.theme.dark", lambda: True)
-    assert drawn(make, analysis, ["border-wall"]).to_json() != light.to_json()
+    assert Drawn(analysis)(make, ["border-wall"]).to_json() != light.to_json()
     assert len(so_far) == 4
 
 
