@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from analysis.constructions import by_construction
-from analysis.cues import is_refusal, takes_side
+from analysis.cues import NOTHING, is_refusal, takes_side
 from analysis.drafts import (
     PLAIN_CUE_THRESHOLD,
     Draft,
@@ -88,10 +88,7 @@ _INTRODUCES = re.compile(r"[^.!?“\"\n]{0,60}:\s*(?:\n|$)")
 _ANAPHOR = re.compile(r"(?:this|that|it|so|as much|the same)", re.IGNORECASE)
 _ANAPHOR_NEXT = re.compile(r"\s(this|that|as much|the same)(?=[.,;]|\s(?:in|on|at|to|when|during|last|too)\b)")
 """The object of a cue that stands for what was said before: "acknowledged this in an interview"."""
-_NOTHING = re.compile(
-    r"\s(?:nothing|little)(?=[.,;!?]|$|\s(?:about|on|of|more|to|in|for|at|else|further|publicly|when|after|as)\b)"
-)
-"""Who "said nothing more" made no statement; who "said nothing had changed" did."""
+_NOTHING = re.compile(rf"\s{NOTHING}")
 _ANOTHER = re.compile(
     r"(?:(?<=[.;:!?]\s)|(?<=\band\s)|(?<=\bwhile\s)|(?<=\bbut\s))"
     r"(another|others|an?\s(?:second|third)|the\sother)\s(?=[^.;:!?“”\"\n]{1,60}$)",

@@ -65,11 +65,13 @@ promise call demand question answer response reply opinion view verdict conclusi
 prediction recommendation suggestion proposal praise condemnation concern
 """.split()
 )
+NOTHING = r"(?:nothing|little)(?=[.,;!?]|$|\s(?:about|on|of|more|to|in|for|at|else|further|publicly|when|after|as)\b)"
+"""Who "said nothing more" made no statement; who "said nothing had changed" did."""
 _REFUSAL = re.compile(
     r"\b(?:declin\w+|refus\w+|did not (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify|give)"
     r"|didn[’']t (?:respond|comment|mention|disclose|say|answer|elaborate|reply|specify)"
     r"|would not (?:say|comment|disclose)"
-    r"|(?:said|says|saying) nothing(?:$|\s(?:about|on|of|more))"
+    rf"|(?:said|says|saying) {NOTHING}"
     r"|(?:would|will) not be drawn|stopped short of|did not return|kept silent"
     r"|remained? silent"
     r"|wouldn[’']t (?:say|comment)"

@@ -71,16 +71,13 @@ def gathered(article: Annotated, book: Sequence[Topic]) -> dict:
     topics, scores = [book[j] for j in fitting], scores[:, fitting]
     names = {s.speaker_id: s.speaker_id for s in statements}
     pairs, places = pairs_of(text, paragraphs, statements, names, topics, scores)
+    # Where no topic is left nothing is placed, but what was annotated still counts.
+    annotated = {"speakers": [s.speaker_id for s in statements], "gold": article.gold}
     if not pairs:
-        return {"x": np.zeros((0, len(EVIDENCE))), "stance": np.zeros((0, 3)), "keys": [], "speakers": [], "gold": {}}
+        return {"x": np.zeros((0, len(EVIDENCE))), "stance": np.zeros((0, 3)), "keys": [], **annotated}
     judged = model.classify(pairs)
-    return {
-        "x": evidence(judged.relevance, scores, places),
-        "stance": judged.stance,
-        "keys": [(i, topics[j].id) for i, j in places],
-        "speakers": [s.speaker_id for s in statements],
-        "gold": article.gold,
-    }
+    keys = [(i, topics[j].id) for i, j in places]
+    return {"x": evidence(judged.relevance, scores, places), "stance": judged.stance, "keys": keys, **annotated}
 
 
 def without(article: Annotated, book: Sequence[Topic]) -> list[dict]:
