@@ -153,6 +153,49 @@ def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
         assert all(len(v) == len(r["propositions"]) and set(v) <= set("fan-") for v in r["judged"].values())
 
 
+def test_judgments_of_sentences_name_them_and_hold_no_word_of_them(tmp_path):
+    from training.news import SENTENCES, sentence_rows
+
+    text = "On Monday he denied that the wall was needed."
+    (tmp_path / "sentiment/newsmtsc").mkdir(parents=True)
+    row = {"id": "s1", "text": text, "target": [10, 12], "sentiment": "neutral"}
+    (tmp_path / "sentiment/newsmtsc/train.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    spans = {"source": [[10, 12]], "cue": [[13, 19]], "content": [[20, 44]]}
+    judged = [
+        {"sentence": "s1", **spans, "propositions": ["Build it.", "It rains."], "labels": "a-"},
+        {"sentence": "not there", **spans, "propositions": ["Build it."], "labels": "n"},
+    ]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, judged)), encoding="utf-8")
+    assert sentence_rows(tmp_path, tmp_path) == [
+        {
+            "context": "On Monday he denied",
+            "speaker": "he",
+            "cue": "denied",
+            "text": "that the wall was needed",
+            "judgments": [["Build it.", "against"], ["It rains.", "irrelevant"]],
+        }
+    ]
+    assert sentence_rows(tmp_path / "nowhere", tmp_path) == []
+    files = sorted(SENTENCES.glob("*.jsonl"))
+    rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > 1000 and len({json.dumps(r) for r in rows}) == len(rows)
+    for r in rows:
+        assert set(r) == {"sentence", "source", "cue", "content", "propositions", "labels"}
+        assert len(r["labels"]) == len(r["propositions"]) and set(r["labels"]) <= set("fan-")
+
+
+def test_checkpoints_are_averaged_by_their_shares():
+    need(torch is not None, "torch")
+    from training.mix import mixed
+
+    a, b = ({"w": torch.tensor([x, 2 * x]), "n": torch.tensor(int(x))} for x in (1.0, 4.0))
+    out = mixed([a, b], [1, 2])
+    assert out["w"].tolist() == [3.0, 6.0] and out["n"].item() == 4
+    for states, shares in (([a], [0.0]), ([a, {"w": torch.zeros(3), "n": a["n"]}], [1, 1]), ([a, b], [1])):
+        with pytest.raises(ValueError):
+            mixed(states, shares)
+
+
 def test_quantisation_is_compared_on_the_same_rows(data, tmp_path, monkeypatch):
     from benchmarks import quantisation
     from models.pairs import Pair

@@ -1,7 +1,8 @@
-"""Statements of real news with judgments of our own: PolNeAR's training articles, which we hold against propositions.
+"""Statements of real news with judgments of our own: training articles of PolNeAR and training sentences of NewsMTSC.
 
 ``training/authored/news`` names articles and attributions of ``attribution/polnear/train.jsonl`` by id and number and
-says what their speakers hold of our propositions; no word of the articles stands there. Without PolNeAR there are none.
+says what their speakers hold of our propositions; ``training/authored/sentences`` does so for sentences of
+``sentiment/newsmtsc/train.jsonl``, by id and offsets. No word of either stands there. Without the data there are none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from analysis.spans import spoken
 from analysis.types import Span
 
 JUDGED = Path(__file__).parent / "authored" / "news"
+SENTENCES = Path(__file__).parent / "authored" / "sentences"
 ARTICLES = "attribution/polnear/train.jsonl"
+SENTENCE_TEXTS = "sentiment/newsmtsc/train.jsonl"
 LABELS = {"f": "favor", "a": "against", "n": "neutral", "-": "irrelevant"}
 SPEAKER_WORDS = 6
 """A source may be named at length, with where he stands and what he did; a reader knows him by the first words."""
@@ -27,34 +30,56 @@ def judged_rows(data: Path, folder: Path = JUDGED) -> list[dict]:
     ``story`` is the article, whose statements share their propositions. Speaker, cue, words and context are what the
     product would read: the text before the words as far back as ``analysis.judging.CONTEXT``.
     """
-    path = data / ARTICLES
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8") as file:
-        articles = {a["id"]: a for a in map(json.loads, file)}
+    articles = _by_id(data / ARTICLES)
     out = []
-    for source in sorted(folder.glob("*.jsonl")):
-        for line in source.read_text(encoding="utf-8").splitlines():
-            judged = json.loads(line)
-            article = articles.get(judged["article"])
-            if article is None:
-                continue
-            for number, labels in judged["judged"].items():
-                out.append(_row(article, int(number), list(zip(judged["propositions"], labels, strict=True))))
+    for judged in _lines(folder):
+        article = articles.get(judged["article"])
+        if article is None:
+            continue
+        for number, labels in judged["judged"].items():
+            said = article["attributions"][int(number)]
+            row = _row(article["text"], said, judged["propositions"], labels)
+            out.append({"story": article["id"], **row})
     return out
 
 
-def _row(article: dict, number: int, judgments: list[tuple[str, str]]) -> dict:
-    text, attribution = article["text"], article["attributions"][number]
-    content = [(a, b) for a, b in attribution["content"]]
+def sentence_rows(data: Path, folder: Path = SENTENCES) -> list[dict]:
+    """Rows like those of ``judged_rows``, of single sentences: the context is what stands before the words in theirs.
+
+    Speaker, cue and words are where the product itself finds them.
+    """
+    sentences = _by_id(data / SENTENCE_TEXTS)
+    return [
+        _row(sentences[j["sentence"]]["text"], j, j["propositions"], j["labels"])
+        for j in _lines(folder)
+        if j["sentence"] in sentences
+    ]
+
+
+def _by_id(path: Path) -> dict[str, dict]:
+    """The objects of a JSON-lines file by their id; none where there is no file."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        return {r["id"]: r for r in map(json.loads, file) if "id" in r}
+
+
+def _lines(folder: Path) -> list[dict]:
+    """The objects of a folder's JSON-lines files."""
+    paths = sorted(folder.glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _row(text: str, said: dict, propositions: Sequence[str], labels: str) -> dict:
+    """What one attribution's speaker holds of the propositions; ``said`` has the spans of source, cue and content."""
+    content = [(a, b) for a, b in said["content"]]
     start = content[0][0]
     return {
-        "story": article["id"],
         "context": " ".join(text[max(0, start - CONTEXT) : start].split()),
-        "speaker": _named(_words(text, attribution["source"])),
-        "cue": _words(text, attribution["cue"]),
+        "speaker": _named(_words(text, said["source"])),
+        "cue": _words(text, said["cue"]),
         "text": _words(text, content),
-        "judgments": [[p, LABELS[label]] for p, label in judgments],
+        "judgments": [[p, LABELS[label]] for p, label in zip(propositions, labels, strict=True)],
     }
 
 

@@ -5,7 +5,7 @@
 One encoder over a statement (speaker, cue, words, context) and the propositions it is held against, with three heads that
 ship (stance, sentiment, relevance) and one that only helps training (inference). Data: IBM-ArgQ-30k, ArgKP-2021,
 Perspectrum, ExplaGraphs, NewsMTSC, counterfactual NLI, the examples authored for this project in training/authored, and
-statements of PolNeAR's articles with our judgments (training/news.py).
+statements of PolNeAR's articles and of NewsMTSC's sentences with our judgments (training/news.py).
 A further proposition costs little beside its statement (see models/pairs.py), so that nearly every statement is also
 held against denials and other phrasings of its propositions (training/targets.py) and against unrelated ones, all
 drawn anew each epoch.
@@ -31,7 +31,7 @@ from models.heldout import held_out as report_held_out
 from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row, pad, rows_of, statement_text
 from training.encoder import Encoder, autocast, base_path, seed_everything
 from training.loop import Loop
-from training.news import judged_rows
+from training.news import judged_rows, sentence_rows
 from training.synthetic import rows as composed_rows
 from training.targets import flip, negated, variant
 
@@ -62,7 +62,7 @@ class Config:
     report_share: float = 1.0
     """Share of the statements written for the project that an epoch takes; those of real news are all taken."""
     apart: float = 0.4
-    """Share of the judgments "irrelevant" of real news that an epoch takes: four in five are that."""
+    """Share of the judgments "irrelevant" of real articles that an epoch takes: four in five are that."""
     unplaced: float = 0.2
     """Weight of the stance loss where the words don't bear on the proposition; what they don't settle is relevance's."""
 
@@ -161,7 +161,7 @@ def report_examples(reports: list[dict], rng: random.Random | None, config: Conf
         text = statement_text(speaker, r["cue"], r["text"])
         for target, label in r["judgments"]:
             relevant = label != "irrelevant"
-            if rng and config and not relevant and "tone" not in r and rng.random() > config.apart:
+            if rng and config and not relevant and "story" in r and "tone" not in r and rng.random() > config.apart:
                 continue
             stance = label if relevant else "neutral"
             tone = SENTIMENTS.index(r["tone"]) if relevant and "tone" in r else NONE
@@ -265,7 +265,7 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
     authored = [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
     out += with_denials(authored, rng, config.denied)
-    for reports, share in ((report_rows(), config.report_share), (judged_rows(data), 1.0)):
+    for reports, share in ((report_rows(), config.report_share), (judged_rows(data), 1.0), (sentence_rows(data), 1.0)):
         taken = [r for r in reports if not report_held_out(r) and rng.random() < share]
         out += report_examples(taken, rng, config)
     out += with_denials(composed_examples(config.composed, config.seed * 7919 + epoch), rng, config.denied)
@@ -367,7 +367,8 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
     for name in ("rw-dev", "mt-dev"):
         out[f"newsmtsc {name}"] = [news_example(r) for r in rows(data / f"sentiment/newsmtsc/{name}.jsonl")]
     out["composed"] = composed_examples(700, 1, held=True)
-    for name, reports in (("reports", report_rows()), ("news", judged_rows(data))):
+    judged = {"reports": report_rows(), "news": judged_rows(data), "sentences": sentence_rows(data)}
+    for name, reports in judged.items():
         out[name] = report_examples([r for r in reports if report_held_out(r)], None)
     out["authored"] = [authored_example(r, None) for r in authored_rows() if held_out(r)]
     return {k: v for k, v in out.items() if v}
