@@ -37,8 +37,8 @@ MOST_TOPICS = 8
 PER_STATEMENT = 4
 """Most topics that one statement is held against."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.471, 0.559, 0.128, 0.303)
-INTERCEPT = 0.633
+COEFFICIENTS = (0.498, 0.543, 0.11, 0.303)
+INTERCEPT = 0.512
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
