@@ -18,6 +18,12 @@ CLAIMS = [
 ]
 
 
+def write_lines(path, rows):
+    """A JSON-lines file of the rows, in a folder made for it where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     """A data folder in the format of the real one, written here."""
@@ -25,9 +31,7 @@ def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
 
     def write(path, rows):
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
+        write_lines(folder / path, rows)
 
     debate = [{"text": t, "target": m, "stance": s} for m, t, s in CLAIMS] * 3
     for split in ("train", "dev"):
@@ -118,6 +122,7 @@ def test_reports_are_well_formed_and_balanced():
 
 
 def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
+    from training.lines import rows_in
     from training.news import JUDGED, judged_rows
 
     text = "Before it, a long lead.\n\n“We must build the wall,” Ann Kessler, who runs the council, said on Monday."
@@ -127,13 +132,12 @@ def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
         return [[text.index(part), text.index(part) + len(part)]]
 
     article = {"id": "a1", "text": text, "attributions": [{"source": at(who), "cue": at(cue), "content": at(words)}]}
-    (tmp_path / "attribution/polnear").mkdir(parents=True)
-    (tmp_path / "attribution/polnear/train.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
+    write_lines(tmp_path / "attribution/polnear/train.jsonl", [article])
     judged = [
         {"article": "a1", "propositions": ["Build it.", "Scrap it.", "It rains."], "judged": {"0": "fa-"}},
         {"article": "not there", "propositions": ["Build it."], "judged": {"0": "n"}},
     ]
-    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, judged)), encoding="utf-8")
+    write_lines(tmp_path / "own.jsonl", judged)
     assert judged_rows(tmp_path, tmp_path) == [
         {
             "story": "a1",
@@ -145,8 +149,7 @@ def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
         }
     ]
     assert judged_rows(tmp_path / "nowhere", tmp_path) == []
-    files = sorted(JUDGED.glob("*.jsonl"))
-    rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    rows = rows_in(JUDGED)
     assert len(rows) > 400 and len({(r["article"], *r["propositions"]) for r in rows}) == len(rows)
     for r in rows:
         assert set(r) == {"article", "propositions", "judged"}
@@ -154,18 +157,18 @@ def test_judgments_of_news_name_statements_and_hold_no_word_of_them(tmp_path):
 
 
 def test_judgments_of_sentences_name_them_and_hold_no_word_of_them(tmp_path):
+    from training.lines import rows_in
     from training.news import SENTENCES, sentence_rows
 
     text = "On Monday he denied that the wall was needed."
-    (tmp_path / "sentiment/newsmtsc").mkdir(parents=True)
     row = {"id": "s1", "text": text, "target": [10, 12], "sentiment": "neutral"}
-    (tmp_path / "sentiment/newsmtsc/train.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    write_lines(tmp_path / "sentiment/newsmtsc/train.jsonl", [row])
     spans = {"source": [[10, 12]], "cue": [[13, 19]], "content": [[20, 44]]}
     judged = [
         {"sentence": "s1", **spans, "propositions": ["Build it.", "It rains."], "labels": "a-"},
         {"sentence": "not there", **spans, "propositions": ["Build it."], "labels": "n"},
     ]
-    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, judged)), encoding="utf-8")
+    write_lines(tmp_path / "own.jsonl", judged)
     assert sentence_rows(tmp_path, tmp_path) == [
         {
             "context": "On Monday he denied",
@@ -176,8 +179,7 @@ def test_judgments_of_sentences_name_them_and_hold_no_word_of_them(tmp_path):
         }
     ]
     assert sentence_rows(tmp_path / "nowhere", tmp_path) == []
-    files = sorted(SENTENCES.glob("*.jsonl"))
-    rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    rows = rows_in(SENTENCES)
     assert len(rows) > 1000 and len({json.dumps(r) for r in rows}) == len(rows)
     for r in rows:
         assert set(r) == {"sentence", "source", "cue", "content", "propositions", "labels"}

@@ -7,13 +7,13 @@ says what their speakers hold of our propositions; ``training/authored/sentences
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.judging import CONTEXT
 from analysis.spans import spoken
 from analysis.types import Span
+from training.lines import rows, rows_in
 
 JUDGED = Path(__file__).parent / "authored" / "news"
 SENTENCES = Path(__file__).parent / "authored" / "sentences"
@@ -32,7 +32,7 @@ def judged_rows(data: Path, folder: Path = JUDGED) -> list[dict]:
     """
     articles = _by_id(data / ARTICLES)
     out = []
-    for judged in _lines(folder):
+    for judged in rows_in(folder):
         article = articles.get(judged["article"])
         if article is None:
             continue
@@ -51,23 +51,14 @@ def sentence_rows(data: Path, folder: Path = SENTENCES) -> list[dict]:
     sentences = _by_id(data / SENTENCE_TEXTS)
     return [
         _row(sentences[j["sentence"]]["text"], j, j["propositions"], j["labels"])
-        for j in _lines(folder)
+        for j in rows_in(folder)
         if j["sentence"] in sentences
     ]
 
 
 def _by_id(path: Path) -> dict[str, dict]:
     """The objects of a JSON-lines file by their id; none where there is no file."""
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8") as file:
-        return {r["id"]: r for r in map(json.loads, file) if "id" in r}
-
-
-def _lines(folder: Path) -> list[dict]:
-    """The objects of a folder's JSON-lines files."""
-    paths = sorted(folder.glob("*.jsonl"))
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    return {r["id"]: r for r in rows(path) if "id" in r} if path.exists() else {}
 
 
 def _row(text: str, said: dict, propositions: Sequence[str], labels: str) -> dict:

@@ -14,7 +14,6 @@ on the train splits, measured on the dev splits, whose targets do not occur in t
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from analysis import topics
 from analysis.codebook import complete, load_codebook
 from analysis.types import Topic
 from training.encoder import base_path
+from training.lines import rows
 
 SETS = ("ibm_argq30k", "perspectrum")
 UNRELATED = 15
@@ -65,8 +65,7 @@ def read(folder: Path, split: str) -> list[dict[str, list[str]]]:
         if not path.exists():
             raise FileNotFoundError(f"{path} is missing: see the head of training/relevance.py for its source")
         groups: dict[str, list[str]] = {}
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in rows(path):
             groups.setdefault(row["target"], []).append(row["text"])
         out.append({t: a for t, a in groups.items() if len(a) > 2})
     return out

@@ -14,7 +14,6 @@ drawn anew each epoch.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import random
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from models.features import load_tokenizer
 from models.heldout import held_out as report_held_out
 from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row, pad, rows_of, statement_text
 from training.encoder import Encoder, autocast, base_path, seed_everything
+from training.lines import rows, rows_in
 from training.loop import Loop
 from training.news import judged_rows, sentence_rows
 from training.synthetic import rows as composed_rows
@@ -104,11 +104,6 @@ class PairClassifier(nn.Module):
         return self.stance(z), self.sentiment(z), self.relevance(z), self.inference(z)
 
 
-def rows(path: Path) -> list[dict]:
-    """The objects of a JSON-lines file."""
-    return [json.loads(line) for line in path.open(encoding="utf-8")]
-
-
 def stance_rows(data: Path, split: str) -> list[dict]:
     """All debate-like stance rows of a split."""
     out = []
@@ -121,7 +116,7 @@ def stance_rows(data: Path, split: str) -> list[dict]:
 
 def authored_rows() -> list[dict]:
     """The project's own examples."""
-    return [r for p in sorted(AUTHORED.glob("*.jsonl")) for r in rows(p)]
+    return rows_in(AUTHORED)
 
 
 def report_rows() -> list[dict]:
@@ -130,7 +125,7 @@ def report_rows() -> list[dict]:
     Fields: context, speaker, cue, text, tone, judgments [[proposition, favor | against | neutral | irrelevant], …], and
     story where several belong to one.
     """
-    return [r for p in sorted((AUTHORED / "reports").glob("*.jsonl")) for r in rows(p)]
+    return rows_in(AUTHORED / "reports")
 
 
 def denied(e: Example) -> list[Example]:
@@ -142,11 +137,14 @@ def denied(e: Example) -> list[Example]:
     return [Example(replace(e.pair, target=other), turned, relevant=e.relevant)]
 
 
-def report_examples(reports: list[dict], rng: random.Random | None, config: Config | None = None) -> list[Example]:
+def report_examples(
+    reports: list[dict], rng: random.Random | None, config: Config | None = None, apart: float = 1.0
+) -> list[Example]:
     """One example per judgment; in training also denials of propositions and propositions of other reports.
 
     In use there is always something before a statement, so in training empty contexts are often filled with another
-    statement's, and others begin with one: what stands before counts only where the words lean on it.
+    statement's, and others begin with one: what stands before counts only where the words lean on it. ``apart`` is the
+    share of the judgments "irrelevant" that training takes.
     """
     out = []
     for r in reports:
@@ -161,7 +159,7 @@ def report_examples(reports: list[dict], rng: random.Random | None, config: Conf
         text = statement_text(speaker, r["cue"], r["text"])
         for target, label in r["judgments"]:
             relevant = label != "irrelevant"
-            if rng and config and not relevant and "story" in r and "tone" not in r and rng.random() > config.apart:
+            if rng and not relevant and apart < 1 and rng.random() > apart:
                 continue
             stance = label if relevant else "neutral"
             tone = SENTIMENTS.index(r["tone"]) if relevant and "tone" in r else NONE
@@ -265,9 +263,13 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
             out.append(Example(Pair(r["premise"], r["hypothesis"]), inference=INFERENCE.index(r["label"])))
     authored = [authored_example(r, rng) for r in authored_rows() if not held_out(r)]
     out += with_denials(authored, rng, config.denied)
-    for reports, share in ((report_rows(), config.report_share), (judged_rows(data), 1.0), (sentence_rows(data), 1.0)):
+    for reports, share, apart in (
+        (report_rows(), config.report_share, 1.0),
+        (judged_rows(data), 1.0, config.apart),
+        (sentence_rows(data), 1.0, 1.0),
+    ):
         taken = [r for r in reports if not report_held_out(r) and rng.random() < share]
-        out += report_examples(taken, rng, config)
+        out += report_examples(taken, rng, config, apart)
     out += with_denials(composed_examples(config.composed, config.seed * 7919 + epoch), rng, config.denied)
     rng.shuffle(out)
     return out[:sample] if sample else out

@@ -12,7 +12,6 @@ Data: PolNeAR 1.0 (Newell et al., LREC 2018), train split; a part of it is kept 
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import random
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from torch import nn
 
 from models.features import CLS, PAD, SEP, Pieces, encode, load_tokenizer, windows
 from training.encoder import Encoder, autocast, base_path, seed_everything
+from training.lines import rows
 from training.loop import Loop
 
 log = logging.getLogger("training.tagger")
@@ -109,8 +109,7 @@ def read(path: Path, limit: int | None = None) -> list[Example]:
     """Articles with attributions that have a cue."""
     tokenizer = load_tokenizer(str(base_path()))
     out = []
-    for line in path.open(encoding="utf-8"):
-        row = json.loads(line)
+    for row in rows(path):
         pieces = encode(row["text"], tokenizer)
         links = [
             (covered(pieces, a["cue"]), covered(pieces, a["source"] or []), covered(pieces, a["content"]))
