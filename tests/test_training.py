@@ -215,3 +215,21 @@ def test_quantisation_is_compared_on_the_same_rows(data, tmp_path, monkeypatch):
     assert [e["name"] for e in found] == list(graphs) and len(graphs) == 4
     assert found[0]["sets"]["own"]["agree"] == 1.0
     assert all(e["bytes"] < found[0]["bytes"] / 2 and e["sets"]["own"]["apart"] < 0.2 for e in found[1:])
+
+
+def test_a_link_is_scored_by_its_cue_and_its_distance():
+    need(torch is not None, "torch")
+    from training.tagger import Tagger
+
+    torch.manual_seed(2)
+    model = Tagger(4, layers=1)
+    torch.nn.init.normal_(model.distance)
+    keys, queries = torch.randn(2, 9, 2, 4), torch.randn(2, 9, 2, 4)
+    found = model.linked(keys, queries, torch.tensor([[2, 4], [7, 8]]))
+    for n, (a, b) in enumerate(((2, 4), (7, 8))):
+        for role in range(2):
+            query = queries[n, a:b, role].mean(0)
+            for piece in range(9):
+                distance = piece - a if piece < a else max(0, piece - b + 1)
+                wanted = keys[n, piece, role] @ query / 2 + model.distance[role, 64 + distance]
+                assert torch.allclose(found[n, role, piece], wanted, atol=1e-5)

@@ -14,9 +14,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
-from transformers import AutoModel
+from transformers import AutoModel, BertConfig, BertModel
 
 from models.features import FEATURE_SIZES
+
+SIZES = {"hidden_size": 384, "intermediate_size": 1536, "num_attention_heads": 12}
+"""What MiniLM has other than BERT's own defaults."""
 
 
 def base_path() -> Path:
@@ -38,8 +41,10 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def autocast() -> torch.autocast:
-    """bfloat16 where the processor computes in it; elsewhere it would be emulated, thirty times slower than float32."""
+def autocast(device: str = "cpu") -> torch.autocast:
+    """bfloat16 where the device computes in it; elsewhere it would be emulated, thirty times slower than float32."""
+    if device != "cpu":
+        return torch.autocast(device, dtype=torch.bfloat16)
     flags = Path("/proc/cpuinfo")
     native = flags.exists() and any(f in flags.read_text() for f in ("avx512_bf16", "amx_bf16"))
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=native)
@@ -50,12 +55,16 @@ class Encoder(nn.Module):
 
     forward(embeddings [b, t, 384], features [b, t, k], mask [b, t]) -> states [b, t, 384]. With ``groups`` and
     ``positions`` [b, t] in place of the mask, group 0 sees itself, every other group itself and group 0, and -1 is
-    padding (see ``models.pairs``); groups from 1 on are what BERT calls the second segment.
+    padding (see ``models.pairs``); groups from 1 on are what BERT calls the second segment. With ``layers`` the encoder
+    is blank, of so many layers: its weights come from a checkpoint, and the base needn't be there.
     """
 
-    def __init__(self, feature_sizes: tuple[int, ...] = FEATURE_SIZES):
+    def __init__(self, feature_sizes: tuple[int, ...] = FEATURE_SIZES, layers: int | None = None):
         super().__init__()
-        bert = AutoModel.from_pretrained(base_path(), add_pooling_layer=False, attn_implementation="sdpa")
+        if layers:
+            bert = BertModel(BertConfig(**SIZES, num_hidden_layers=layers), add_pooling_layer=False)
+        else:
+            bert = AutoModel.from_pretrained(base_path(), add_pooling_layer=False, attn_implementation="sdpa")
         self.words = bert.embeddings.word_embeddings
         self.words.weight.requires_grad_(False)
         bert.embeddings.word_embeddings = nn.Identity()

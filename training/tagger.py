@@ -52,9 +52,9 @@ class Tagger(nn.Module):
     Returns cue logits [b, t, 3], keys [b, t, 2, link], queries [b, t, 2, link] and token logits [b, t, 2].
     """
 
-    def __init__(self, link: int):
+    def __init__(self, link: int, layers: int | None = None):
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(layers=layers)
         w = self.encoder.width
         self.drop = nn.Dropout(0.1)
         self.cue = nn.Linear(w, 3)
@@ -75,18 +75,19 @@ class Tagger(nn.Module):
             self.any(h),
         )
 
-    def scores(self, keys, queries, cue_starts, cue_ends):
-        """Role scores [2, t] of every piece for one cue at pieces [start, end)."""
-        q = queries[cue_starts:cue_ends].mean(0)
-        s = torch.einsum("trd,rd->rt", keys, q) / self.link**0.5
-        t = keys.shape[0]
-        position = torch.arange(t)
-        distance = torch.where(
-            position < cue_starts,
-            position - cue_starts,
-            torch.where(position >= cue_ends, position - cue_ends + 1, 0),
-        ).clamp(-MAX_DISTANCE, MAX_DISTANCE)
-        return s + self.distance[:, distance + MAX_DISTANCE]
+    def linked(self, keys, queries, cues):
+        """Role scores [l, 2, t] of every piece for cues at pieces [from, to), ``cues`` [l, 2], each in keys of its own.
+
+        ``keys`` and ``queries``: [l, t, 2, link].
+        """
+        position = torch.arange(keys.shape[1], device=keys.device)
+        start, end = cues[:, :1], cues[:, 1:]
+        inside = ((position >= start) & (position < end)).to(queries.dtype)
+        q = torch.einsum("lt,ltrd->lrd", inside / inside.sum(1, keepdim=True), queries)
+        s = torch.einsum("ltrd,lrd->lrt", keys, q) / self.link**0.5
+        after = torch.where(position >= end, position - end + 1, 0)
+        distance = torch.where(position < start, position - start, after).clamp(-MAX_DISTANCE, MAX_DISTANCE)
+        return s + self.distance[:, distance + MAX_DISTANCE].transpose(0, 1)
 
 
 @dataclass
@@ -151,44 +152,53 @@ def collate(batch: list[Example]):
 
 def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
     """Mean of cue, token and link losses over a batch."""
-    ids, features, mask = collate(batch)
-    with autocast():
+    device = model.distance.device
+    ids, features, mask = (x.to(device) for x in collate(batch))
+    with autocast(device.type):
         cue, keys, queries, anys = model(model.encoder.words(ids), features, mask)
     cue, keys, queries, anys = cue.float(), keys.float(), queries.float(), anys.float()
-    tags = torch.full(ids.shape, -100)
-    gold_any = torch.zeros(*ids.shape, 2)
-    link_losses = []
-    for i, x in enumerate(batch):
-        n = len(x.pieces.ids)
-        tags[i, 1 : n + 1] = 0
-        for c, s, o in x.links:
-            tags[i, torch.from_numpy(c) + 1] = 2
-            breaks = c[np.diff(c, prepend=-9) > 1]
-            tags[i, torch.from_numpy(breaks) + 1] = 1
-            gold_any[i, torch.from_numpy(s) + 1, 0] = 1
-            gold_any[i, torch.from_numpy(o) + 1, 1] = 1
-            first = c[: np.argmax(np.append(np.diff(c) > 1, True)) + 1]
-            scores = model.scores(keys[i, 1 : n + 1], queries[i, 1 : n + 1], int(first[0]), int(first[-1]) + 1)
-            gold = torch.zeros(2, n)
-            gold[0, torch.from_numpy(s)] = 1
-            gold[1, torch.from_numpy(o)] = 1
-            raw = nn.functional.binary_cross_entropy_with_logits(scores, gold, reduction="none")
-            weight = 1 + 1.0 * gold
-            link_losses.append((raw * weight).mean(1).sum() * (n / 64))
-    token = nn.functional.binary_cross_entropy_with_logits(anys, gold_any, reduction="none")
+    tags, held, of, first, roles = (torch.from_numpy(x).to(device) for x in wanted(batch, ids.shape[1]))
+    token = nn.functional.binary_cross_entropy_with_logits(anys, held, reduction="none")
     token = (token * mask[..., None]).sum() / mask.sum()
     ce = nn.functional.cross_entropy(cue.view(-1, 3), tags.view(-1), ignore_index=-100)
-    link = torch.stack(link_losses).mean() if link_losses else ce * 0
+    if not len(of):
+        return 2 * ce + 0.5 * token
+    scores = model.linked(keys[of], queries[of], first)
+    raw = nn.functional.binary_cross_entropy_with_logits(scores, roles, reduction="none")
+    words = (tags[of] != -100).to(raw.dtype)[:, None]
+    link = (raw * (1 + roles) * words).sum() / 64 / len(of)
     return 2 * ce + 0.5 * token + 0.5 * link
+
+
+def wanted(batch: list[Example], t: int) -> tuple[np.ndarray, ...]:
+    """What a batch should be answered with, [CLS] counted: for every piece its cue tag [b, t] (-100 where there is no
+    word) and whether it belongs to any source or content [b, t, 2]; for every link its window [l], its cue's first run
+    of pieces from and to [l, 2], and which pieces are its source and content [l, 2, t].
+    """
+    tags = np.full((len(batch), t), -100)
+    held = np.zeros((len(batch), t, 2), dtype=np.float32)
+    links = [(i, *triple) for i, x in enumerate(batch) for triple in x.links]
+    first = np.zeros((len(links), 2), dtype=np.int64)
+    roles = np.zeros((len(links), 2, t), dtype=np.float32)
+    for i, x in enumerate(batch):
+        tags[i, 1 : len(x.pieces.ids) + 1] = 0
+    for n, (i, c, s, o) in enumerate(links):
+        tags[i, c + 1] = 2
+        tags[i, c[np.diff(c, prepend=-9) > 1] + 1] = 1
+        held[i, s + 1, 0] = held[i, o + 1, 1] = 1
+        roles[n, 0, s + 1] = roles[n, 1, o + 1] = 1
+        first[n] = c[0] + 1, c[np.argmax(np.append(np.diff(c) > 1, True))] + 2
+    return tags, held, np.array([i for i, *_ in links], dtype=np.int64), first, roles
 
 
 def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Predicted (cue, source, content) piece sets of one window."""
-    ids, features, mask = collate([x])
-    with torch.no_grad(), autocast():
+    device = model.distance.device
+    ids, features, mask = (a.to(device) for a in collate([x]))
+    with torch.no_grad(), autocast(device.type):
         cue, keys, queries, _ = model(model.encoder.words(ids), features, mask)
     n = len(x.pieces.ids)
-    tags = cue[0, 1 : n + 1].float().argmax(-1).numpy()
+    tags = cue[0, 1 : n + 1].float().argmax(-1).cpu().numpy()
     keys, queries = keys[0, 1 : n + 1].float(), queries[0, 1 : n + 1].float()
     out = []
     i = 0
@@ -200,7 +210,8 @@ def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.n
         while j < n and tags[j] == 2:
             j += 1
         with torch.no_grad():
-            p = torch.sigmoid(model.scores(keys, queries, i, j)).numpy()
+            cues = torch.tensor([[i, j]], device=keys.device)
+            p = torch.sigmoid(model.linked(keys[None], queries[None], cues))[0].cpu().numpy()
         out.append((np.arange(i, j), np.flatnonzero(p[0] > 0.5), np.flatnonzero(p[1] > 0.5)))
         i = j
     return out
