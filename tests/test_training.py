@@ -217,6 +217,28 @@ def test_quantisation_is_compared_on_the_same_rows(data, tmp_path, monkeypatch):
     assert all(e["bytes"] < found[0]["bytes"] / 2 and e["sets"]["own"]["apart"] < 0.2 for e in found[1:])
 
 
+def test_judgments_of_arguments_name_them_by_a_hash_and_hold_no_word_of_them(tmp_path):
+    from training.lines import rows_in
+    from training.news import ARGUMENTS, argument_rows, key_of
+
+    text = "Zoos keep animals from dying out. "
+    write_lines(tmp_path / "stance/debate/train.jsonl", [{"text": text, "target": "Zoos", "stance": "favor"}])
+    judged = [
+        {"argument": key_of(text), "propositions": ["Zoos save species.", "It rains."], "labels": "f-"},
+        {"argument": "0" * 16, "propositions": ["Build it."], "labels": "n"},
+    ]
+    write_lines(tmp_path / "own/debate.jsonl", judged)
+    own = {"context": "", "speaker": "", "cue": "", "text": text.strip()}
+    judgments = [["Zoos save species.", "favor"], ["It rains.", "irrelevant"]]
+    assert argument_rows(tmp_path, tmp_path / "own") == [{**own, "judgments": judgments}]
+    assert argument_rows(tmp_path / "nowhere", tmp_path / "own") == []
+    rows = rows_in(ARGUMENTS)
+    assert len(rows) > 1000 and len({r["argument"] for r in rows}) == len(rows)
+    for r in rows:
+        assert set(r) == {"argument", "propositions", "labels"} and len(r["argument"]) == 16
+        assert len(r["labels"]) == len(r["propositions"]) and set(r["labels"]) <= set("fan-")
+
+
 def test_a_link_is_scored_by_its_cue_and_its_distance():
     need(torch is not None, "torch")
     from training.tagger import Tagger

@@ -1,12 +1,14 @@
-"""Statements of real news with judgments of our own: training articles of PolNeAR and training sentences of NewsMTSC.
+"""Real statements with judgments of our own: of PolNeAR's training articles, NewsMTSC's training sentences, and debates.
 
 ``training/authored/news`` names articles and attributions of ``attribution/polnear/train.jsonl`` by id and number and
 says what their speakers hold of our propositions; ``training/authored/sentences`` does so for sentences of
-``sentiment/newsmtsc/train.jsonl``, by id and offsets. No word of either stands there. Without the data there are none.
+``sentiment/newsmtsc/train.jsonl``, by id and offsets; ``training/authored/arguments`` for training arguments of
+IBM-ArgQ-Rank-30kArgs and Perspectrum, by a hash of their words. No word of any stands there. Without the data there are none.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from training.lines import rows, rows_in
 
 JUDGED = Path(__file__).parent / "authored" / "news"
 SENTENCES = Path(__file__).parent / "authored" / "sentences"
+ARGUMENTS = Path(__file__).parent / "authored" / "arguments"
 ARTICLES = "attribution/polnear/train.jsonl"
 SENTENCE_TEXTS = "sentiment/newsmtsc/train.jsonl"
 LABELS = {"f": "favor", "a": "against", "n": "neutral", "-": "irrelevant"}
@@ -54,6 +57,25 @@ def sentence_rows(data: Path, folder: Path = SENTENCES) -> list[dict]:
         for j in rows_in(folder)
         if j["sentence"] in sentences
     ]
+
+
+def argument_rows(data: Path, folder: Path = ARGUMENTS) -> list[dict]:
+    """Rows like those of ``judged_rows``, of debate arguments, which have no speaker and no context."""
+    out = []
+    for path in sorted(folder.glob("*.jsonl")):
+        source = data / "stance" / path.stem / "train.jsonl"
+        texts = {key_of(r["text"]): r["text"] for r in rows(source)} if source.exists() else {}
+        for j in rows(path):
+            if j["argument"] in texts:
+                judgments = [[p, LABELS[label]] for p, label in zip(j["propositions"], j["labels"], strict=True)]
+                text = texts[j["argument"]].strip()
+                out.append({"context": "", "speaker": "", "cue": "", "text": text, "judgments": judgments})
+    return out
+
+
+def key_of(text: str) -> str:
+    """What ``training/authored/arguments`` names an argument by: sixteen hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _by_id(path: Path) -> dict[str, dict]:

@@ -5,7 +5,7 @@
 One encoder over a statement (speaker, cue, words, context) and the propositions it is held against, with three heads that
 ship (stance, sentiment, relevance) and one that only helps training (inference). Data: IBM-ArgQ-30k, ArgKP-2021,
 Perspectrum, ExplaGraphs, NewsMTSC, counterfactual NLI, the examples authored for this project in training/authored, and
-statements of PolNeAR's articles and of NewsMTSC's sentences with our judgments (training/news.py).
+statements of PolNeAR's articles, NewsMTSC's sentences and debate arguments with our judgments (training/news.py).
 A further proposition costs little beside its statement (see models/pairs.py), so that nearly every statement is also
 held against denials and other phrasings of its propositions (training/targets.py) and against unrelated ones, all
 drawn anew each epoch.
@@ -31,7 +31,7 @@ from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row,
 from training.encoder import Encoder, autocast, base_path, seed_everything
 from training.lines import rows, rows_in
 from training.loop import Loop
-from training.news import judged_rows, sentence_rows
+from training.news import argument_rows, judged_rows, sentence_rows
 from training.synthetic import rows as composed_rows
 from training.targets import flip, negated, variant
 
@@ -267,6 +267,7 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
         (report_rows(), config.report_share, 1.0),
         (judged_rows(data), 1.0, config.apart),
         (sentence_rows(data), 1.0, 1.0),
+        (argument_rows(data), 1.0, 1.0),
     ):
         taken = [r for r in reports if not report_held_out(r) and rng.random() < share]
         out += report_examples(taken, rng, config, apart)
@@ -369,7 +370,12 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
     for name in ("rw-dev", "mt-dev"):
         out[f"newsmtsc {name}"] = [news_example(r) for r in rows(data / f"sentiment/newsmtsc/{name}.jsonl")]
     out["composed"] = composed_examples(700, 1, held=True)
-    judged = {"reports": report_rows(), "news": judged_rows(data), "sentences": sentence_rows(data)}
+    judged = {
+        "reports": report_rows(),
+        "news": judged_rows(data),
+        "sentences": sentence_rows(data),
+        "arguments": argument_rows(data),
+    }
     for name, reports in judged.items():
         out[name] = report_examples([r for r in reports if report_held_out(r)], None)
     out["authored"] = [authored_example(r, None) for r in authored_rows() if held_out(r)]
