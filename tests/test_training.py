@@ -239,6 +239,87 @@ def test_judgments_of_arguments_name_them_by_a_hash_and_hold_no_word_of_them(tmp
         assert len(r["labels"]) == len(r["propositions"]) and set(r["labels"]) <= set("fan-")
 
 
+def packable():
+    """Examples of two statements, one with a mark, with labels of every kind."""
+    from models.pairs import Pair
+    from training.stance import Example
+
+    said = "Kessler said: “We must stop the runway at last.”"
+    return [
+        Example(Pair(said, "The runway should be built.", context="A long lead."), 1, 1, 1),
+        Example(Pair("The mayor praised the plan.", "the plan", (22, 26)), sentiment=0),
+        Example(Pair(said, "The runway is a mistake.", context="A long lead."), 0, 1, 1),
+        Example(Pair(said, "Bread is cheap.", context="A long lead."), 2, relevant=0),
+        Example(Pair("It rains.", "It is wet."), inference=0),
+    ]
+
+
+def test_packed_examples_are_those_that_training_would_see():
+    need(torch is not None, "torch")
+    from models.features import load_tokenizer
+    from models.pairs import pad, rows_of
+    from training.packed import Part, packed
+    from training.stance import Config, PairClassifier, judged_loss, labels_of, logits_of, loss_of
+
+    examples = packable()
+    part = Part(packed(examples, 176), "cpu")
+    rows = rows_of([e.pair for e in examples], load_tokenizer(), 176)
+    x, (row, slot, number) = part.batch(np.arange(len(rows)))
+    for name, wanted in pad(rows).items():
+        t = wanted.shape[-1] if name == "slots" else wanted.shape[1]
+        assert np.array_equal(x[name][:, :t].numpy() if name != "slots" else x[name].numpy(), wanted), name
+    assert (x["groups"][:, pad(rows)["ids"].shape[1] :] == -1).all()
+    order = [i for r in rows for i in r.members]
+    assert part.labels[number.numpy()].tolist() == [list(labels_of(examples[i])) for i in order]
+    assert sorted(np.concatenate(part.batches(40, np.random.default_rng(1)))) == list(range(len(rows)))
+
+    from training.fast import heads_of
+
+    torch.manual_seed(3)
+    model = PairClassifier(layers=1).eval()
+    batch = (rows, [[examples[i] for i in r.members] for r in rows])
+    for a, b in zip(heads_of(model, x, row, slot), logits_of(model, batch), strict=True):
+        assert torch.allclose(a, b, atol=1e-2)
+    fast = judged_loss(heads_of(model, x, row, slot), part.gold[number], Config())
+    assert abs(float(fast) - float(loss_of(model, batch, Config()))) < 1e-2
+
+
+def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
+    need(torch is not None, "torch")
+    from models.features import WEIGHTS
+    from training.fast import Settings, apart, depth, heads_of, load, measured, save, train
+    from training.packed import Part, packed
+    from training.stance import Config, PairClassifier, judged_loss
+
+    torch.manual_seed(5)
+    part = Part(packed(packable(), 176), "cpu")
+    save(PairClassifier(layers=2), tmp_path / "start.pt")
+    model = load(tmp_path / "start.pt", WEIGHTS / "words.npz", "cpu")
+    before = [h.detach() for h in heads_of(model.eval(), *spread(part))]
+    train(model, [part], Settings(seconds=8, rate=3e-4, pieces=64, warmup=0.1))
+    after = [h.detach() for h in heads_of(model.eval(), *spread(part))]
+    assert float(apart(before, after)) > 0.01 and float(apart(after, after)) == 0
+    losses = [float(judged_loss(heads, part.gold, Config())) for heads in (before, after)]
+    assert losses[1] < losses[0]
+    assert set(measured(model, {"own": part})) == {"own stance", "own side"}
+    save(model, tmp_path / "end.pt")
+    state = torch.load(tmp_path / "end.pt", weights_only=True)["model"]
+    assert depth(state) == 2 and "encoder.words.weight" not in state
+    deeper = load(tmp_path / "end.pt", WEIGHTS / "words.npz", "cpu", layers=3)
+    assert depth(deeper.state_dict()) == 3
+    assert float(apart(after, heads_of(deeper.eval(), *spread(part)))) < 0.05
+    (tmp_path / "other.pt").write_bytes(b"")
+    torch.save({"model": {"w": torch.zeros(1)}}, tmp_path / "other.pt")
+    with pytest.raises(ValueError, match=r"other\.pt is no pair classifier"):
+        load(tmp_path / "other.pt", WEIGHTS / "words.npz", "cpu", layers=1)
+
+
+def spread(part):
+    """A part as one batch: the model's inputs, and each pair's row and slot."""
+    x, (row, slot, _) = part.batch(np.arange(len(part.counts)))
+    return x, row, slot
+
+
 def test_a_link_is_scored_by_its_cue_and_its_distance():
     need(torch is not None, "torch")
     from training.tagger import Tagger

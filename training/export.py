@@ -104,7 +104,12 @@ def main() -> None:
         to_onnx(model, TAGGER_INPUTS, TAGGER_OUTPUTS, args.out / "tagger.onnx")
     if args.stance:
         pair = PairClassifier()
-        pair.load_state_dict(torch.load(args.stance, weights_only=True)["model"])
+        # The frozen table of word embeddings is the base's, and may be left out of a checkpoint.
+        state = {
+            "encoder.words.weight": pair.encoder.words.weight,
+            **torch.load(args.stance, weights_only=True)["model"],
+        }
+        pair.load_state_dict(state)
         to_onnx(pair, PAIR_INPUTS, PAIR_OUTPUTS, args.out / "stance.onnx")
         if args.plain:
             plain_graph(pair, PAIR_INPUTS, PAIR_OUTPUTS, args.plain)

@@ -15,10 +15,12 @@ log = logging.getLogger("training")
 EMA_DECAY = 0.998
 
 
-def moving_average(averages: list[torch.Tensor], current: list[torch.Tensor], count: torch.Tensor) -> None:
+def moving_average(
+    averages: list[torch.Tensor], current: list[torch.Tensor], count: torch.Tensor | int, most: float = EMA_DECAY
+) -> None:
     """One step of the exponential moving average in place; it forgets quickly at first, so that the start isn't in it."""
     n = float(count)
-    decay = min(EMA_DECAY, (1 + n) / (10 + n))
+    decay = min(most, (1 + n) / (10 + n))
     floats = [(a, c) for a, c in zip(averages, current, strict=True) if a.is_floating_point()]
     torch._foreach_lerp_([a for a, _ in floats], [c for _, c in floats], 1 - decay)
 

@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     paths, shares = zip(*(c.rsplit("=", 1) for c in args.checkpoints), strict=True)
-    states = [torch.load(p, weights_only=True)["model"] for p in paths]
+    states = [torch.load(p, weights_only=True, map_location="cpu")["model"] for p in paths]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"model": mixed(states, [float(s) for s in shares])}, args.out)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,6 +40,8 @@ log = logging.getLogger("training.stance")
 INFERENCE = ("entailment", "contradiction", "neutral")
 AUTHORED = Path(__file__).parent / "authored"
 NONE = -100
+HEAD_WEIGHTS = (1.0, 1.0, 0.4, 0.5)
+"""Of the losses of stance, sentiment, relevance and inference."""
 
 
 @dataclass
@@ -78,15 +81,20 @@ class Example:
     inference: int = NONE
 
 
+def labels_of(e: Example) -> tuple[int, int, int, int]:
+    """Stance, sentiment, relevance and inference, in the order of the heads."""
+    return e.stance, e.sentiment, e.relevant, e.inference
+
+
 class PairClassifier(nn.Module):
     """Stance [b, k, 3], sentiment [b, k, 3], relevance [b, k, 2] and inference [b, k, 3] logits of k propositions a row.
 
     Heads read the state of the proposition's first piece beside the mean states of its pieces and of the statement's.
     """
 
-    def __init__(self):
+    def __init__(self, layers: int | None = None):
         super().__init__()
-        self.encoder = Encoder(FEATURE_SIZES)
+        self.encoder = Encoder(FEATURE_SIZES, layers)
         w = self.encoder.width
         self.mix = nn.Sequential(nn.Dropout(0.1), nn.Linear(3 * w, w), nn.GELU(), nn.Dropout(0.1))
         self.stance, self.sentiment = nn.Linear(w, 3), nn.Linear(w, 3)
@@ -327,25 +335,26 @@ def logits_of(model: PairClassifier, batch: Batch) -> list[torch.Tensor]:
     return [h[row, slot].float() for h in heads]
 
 
+def judged_loss(heads: Sequence[torch.Tensor], gold: torch.Tensor, config: Config) -> torch.Tensor:
+    """Weighted sum of the heads' losses over the pairs that carry their label, a mean over all pairs.
+
+    ``heads``: logits [m, k] of stance, sentiment, relevance and inference; ``gold`` [m, 4], NONE where there is none.
+    """
+    total = heads[0].new_zeros(())
+    for i, (logits, weight) in enumerate(zip(heads, HEAD_WEIGHTS, strict=True)):
+        ce = nn.functional.cross_entropy(
+            logits, gold[:, i], reduction="none", ignore_index=NONE, label_smoothing=config.smoothing
+        )
+        if i == 0:
+            ce = torch.where(gold[:, 2] == 0, config.unplaced * ce, ce)
+        total = total + weight * ce.sum()
+    return total / len(gold)
+
+
 def loss_of(model: PairClassifier, batch: Batch, config: Config) -> torch.Tensor:
-    """Weighted sum of the heads' losses, each a mean over the batch's examples that carry its label."""
-    heads = logits_of(model, batch)
-    examples = [e for own in batch[1] for e in own]
-    total = torch.zeros(())
-    for logits, name, weight in zip(
-        heads, ("stance", "sentiment", "relevant", "inference"), (1.0, 1.0, 0.4, 0.5), strict=True
-    ):
-        gold = torch.tensor([getattr(e, name) for e in examples])
-        known = gold != NONE
-        if known.any():
-            ce = nn.functional.cross_entropy(
-                logits[known], gold[known], reduction="none", label_smoothing=config.smoothing
-            )
-            if name == "stance":
-                apart = torch.tensor([e.relevant == 0 for e in examples])[known]
-                ce = torch.where(apart, config.unplaced * ce, ce)
-            total = total + weight * ce.sum() / len(examples)
-    return total
+    """The loss of a batch's examples (see ``judged_loss``)."""
+    gold = torch.tensor([labels_of(e) for own in batch[1] for e in own])
+    return judged_loss(logits_of(model, batch), gold, config)
 
 
 def predict(model: PairClassifier, examples: list[Example], config: Config) -> list[np.ndarray]:
@@ -404,7 +413,7 @@ def train(
     seed_everything(config.seed)
     model = PairClassifier()
     if start:
-        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+        model.load_state_dict({**model.state_dict(), **torch.load(start, weights_only=True)["model"]})
     sets = {name: examples[:sample] for name, examples in chosen_sets(data).items()}
 
     def parts(epoch: int):

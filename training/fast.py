@@ -1,0 +1,214 @@
+"""Train the pair classifier on packed examples within a given time: a pass in tens of seconds on a GPU.
+
+    python -m training.packed --out runs/packed
+    python -m training.fast --packed runs/packed --start runs/restored.pt --seconds 240 --rdrop 0.5 --out runs/a.pt
+
+The learning rate falls to nothing as the time runs out, so that a run ends when it should on any device. Two passes under
+dropout of the same batch are drawn to one another (R-Drop, Liang et al., NeurIPS 2021), which keeps many passes over few
+examples from becoming learning by heart. ``--layers`` above the checkpoint's own inserts layers that begin as near to
+nothing as layer norms allow. Checkpoints hold float16 without the table of word embeddings, which stays frozen and comes
+from ``--words``, the shipped table. Without ``--out`` the checkpoint is only measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.metrics import f1_score, roc_auc_score
+from torch import nn
+
+from training.encoder import autocast, seed_everything
+from training.loop import moving_average
+from training.packed import Part, chosen, endless
+from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, judged_loss
+
+WORDS = "encoder.words.weight"
+LAYER = "encoder.bert.encoder.layer."
+DECAY = 0.999
+
+
+@dataclass
+class Settings:
+    """What a run depends on beside its data; ``seconds`` of training, ``pieces`` a batch."""
+
+    seconds: float = 240
+    rate: float = 1.5e-4
+    head_rate: float = 3e-4
+    pieces: int = 8192
+    warmup: float = 0.03
+    rdrop: float = 0.5
+    seed: int = 1
+
+
+def heads_of(model: PairClassifier, x: Mapping[str, torch.Tensor], row, slot) -> list[torch.Tensor]:
+    """The heads' logits [m, k], float32."""
+    with autocast(x["ids"].device.type):
+        words = model.encoder.words(x["ids"])
+        heads = model(words, x["features"], x["groups"], x["positions"], x["slots"])
+    return [h[row, slot].float() for h in heads]
+
+
+def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Symmetric divergence of the shipped heads' distributions between two passes, a mean over pairs."""
+    total = a[0].new_zeros(())
+    for x, y, weight in zip(a[:3], b[:3], HEAD_WEIGHTS[:3], strict=True):
+        p, q = x.log_softmax(1), y.log_softmax(1)
+        total = total + weight * ((p.exp() - q.exp()) * (p - q)).sum(1).mean() / 2
+    return total
+
+
+def deepened(state: Mapping[str, torch.Tensor], layers: int) -> dict[str, torch.Tensor]:
+    """A checkpoint whose last layers are each followed by a copy that adds nothing at first, ``layers`` in all."""
+    have = depth(state)
+    out = {k: v for k, v in state.items() if not k.startswith(LAYER)}
+    at = 0
+    for i in range(have):
+        prefix = f"{LAYER}{i}."
+        own = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
+        out |= {f"{LAYER}{at}.{k}": v.clone() for k, v in own.items()}
+        at += 1
+        if i < 2 * have - layers:
+            continue
+        # What the copy adds is nothing, and both its norms are the one that its input comes from.
+        idle = {
+            k: torch.zeros_like(v) if k.removeprefix("attention.").startswith("output.dense") else v
+            for k, v in own.items()
+        }
+        idle |= {f"attention.{k}": v for k, v in own.items() if k.startswith("output.LayerNorm")}
+        out |= {f"{LAYER}{at}.{k}": v.clone() for k, v in idle.items()}
+        at += 1
+    return out
+
+
+def depth(state: Mapping[str, torch.Tensor]) -> int:
+    """Number of the encoder's layers."""
+    return len({k.removeprefix(LAYER).split(".")[0] for k in state if k.startswith(LAYER)})
+
+
+def load(path: Path, words: Path, device: str, layers: int | None = None) -> PairClassifier:
+    """The model of a checkpoint, with its frozen table of word embeddings from the shipped one."""
+    state = {k: v.float() for k, v in torch.load(path, weights_only=True, map_location="cpu")["model"].items()}
+    with np.load(words) as data:
+        state[WORDS] = torch.from_numpy(data["table"].astype(np.float32) * data["scale"])
+    if layers and layers > depth(state):
+        state = deepened(state, layers)
+    model = PairClassifier(layers=depth(state))
+    missing, unknown = model.load_state_dict(state, strict=False)
+    if missing or unknown:
+        raise ValueError(f"{path} is no pair classifier: {', '.join([*missing, *unknown][:3])} …")
+    return model.to(device)
+
+
+def save(model: nn.Module, path: Path) -> None:
+    """float16, without the table of word embeddings."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"model": {k: v.half().cpu() for k, v in model.state_dict().items() if k != WORDS}}, path)
+
+
+@torch.no_grad()
+def predict(model: PairClassifier, part: Part, pieces: int = 32768) -> list[np.ndarray]:
+    """Logits of the shipped heads in the order of the part's pairs."""
+    model.eval()
+    out = [torch.zeros(len(part.labels), k, device=part.device) for k in (3, 3, 2)]
+    for rows in part.batches(pieces):
+        x, (row, slot, number) = part.batch(rows)
+        for o, h in zip(out, heads_of(model, x, row, slot), strict=False):
+            o[number] = h
+    return [o.cpu().numpy() for o in out]
+
+
+def measured(model: PairClassifier, sets: Mapping[str, Part]) -> dict[str, float]:
+    """Per set, where its labels allow: macro-F1 of stance where words bear on the proposition, share of the sides that are
+    right, AUC of bearing on it, macro-F1 of sentiment.
+    """
+    out = {}
+    for name, part in sets.items():
+        stance, sentiment, relevance = predict(model, part)
+        gold, tone, bears = part.labels[:, 0], part.labels[:, 1], part.labels[:, 2]
+        asked = (gold != NONE) & (bears != 0)
+        if asked.any():
+            known = np.unique(gold[asked])
+            guess = known[stance[asked][:, known].argmax(1)]
+            out[f"{name} stance"] = f1_score(gold[asked], guess, average="macro")
+            sided = asked & (gold < 2)
+            out[f"{name} side"] = (stance[sided, :2].argmax(1) == gold[sided]).mean()
+        if set(bears) == {0, 1}:
+            out[f"{name} bears"] = roc_auc_score(bears, relevance[:, 1] - relevance[:, 0])
+        if (tone != NONE).all():
+            out[f"{name} tone"] = f1_score(tone, sentiment.argmax(1), average="macro")
+    return {k: round(float(v), 3) for k, v in out.items()}
+
+
+def train(model: PairClassifier, parts: Sequence[Part], settings: Settings) -> PairClassifier:
+    """Train until the time is over; the model ends with the exponential moving average of its weights."""
+    config = Config()
+    encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != WORDS]
+    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
+    own, rates = encoder + heads, (settings.rate, settings.head_rate)
+    groups = [{"params": encoder, "lr": settings.rate}, {"params": heads, "lr": settings.head_rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=parts[0].device != "cpu")
+    average = [p.detach().clone() for p in own]
+    started, seen, total = time.time(), 0, torch.zeros((), device=parts[0].device)
+    model.train()
+    for step, (part, rows) in enumerate(endless(parts, settings.pieces, settings.seed), 1):
+        gone = (time.time() - started) / settings.seconds
+        if gone >= 1:
+            break
+        factor = min((gone + 1e-3) / settings.warmup, (1 - gone) / (1 - settings.warmup))
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * factor
+        x, (row, slot, number) = part.batch(rows)
+        gold = part.gold[number]
+        once, again = (heads_of(model, x, row, slot) for _ in range(2))
+        loss = (judged_loss(once, gold, config) + judged_loss(again, gold, config)) / 2
+        loss = loss + settings.rdrop * apart(once, again)
+        loss.backward()
+        nn.utils.clip_grad_norm_(own, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        moving_average(average, [p.detach() for p in own], step, DECAY)
+        total += loss.detach()
+        seen += len(rows)
+        if step % 500 == 0:
+            passes, seconds = seen / len(parts[0].counts), time.time() - started
+            print(f"{seconds:.0f}s step {step} passes {passes:.1f} loss {float(total) / 500:.4f}", flush=True)
+            total.zero_()
+    with torch.no_grad():
+        for p, a in zip(own, average, strict=True):
+            p.copy_(a)
+    return model
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--packed", type=Path, required=True)
+    parser.add_argument("--words", type=Path, default=Path("models/weights/words.npz"))
+    parser.add_argument("--start", type=Path, required=True)
+    parser.add_argument("--layers", type=int)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    for name, kind in Settings.__annotations__.items():
+        number = int if kind == "int" else float
+        parser.add_argument(f"--{name.replace('_', '-')}", type=number, default=getattr(Settings, name))
+    args = parser.parse_args()
+    settings = Settings(**{k: getattr(args, k) for k in Settings.__annotations__})
+    seed_everything(settings.seed)
+    model = load(args.start, args.words, args.device, args.layers)
+    sets = chosen(args.packed / "chosen.npz", args.device)
+    print("before", json.dumps(measured(model, sets)), flush=True)
+    if args.out:
+        parts = [Part(np.load(path), args.device) for path in sorted(args.packed.glob("epoch*.npz"))]
+        save(train(model, parts, settings), args.out)
+        print("after", json.dumps(measured(model, sets)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
