@@ -246,7 +246,7 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("anonymous", span, raw, role=role_of(words, core))
     if _DOCUMENT.match(core):
         return Mention("body", span, raw)
-    found = _not_represented(core, names_in(core, span[0]), span[0])
+    found = _not_served(core, _not_represented(core, names_in(core, span[0]), span[0]), span[0])
     if len(found) == 1 and len(found[0][2]) == 1 and not found[0][1] and set(words) & (MEDIA | ORG_WORDS):
         return Mention("body", span, raw)  # "the Interfax agency"
     speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
@@ -306,6 +306,22 @@ def _not_represented(core: str, found, start: int):
             and set(words_of(clause[: m.start()])) & (ROLE_NOUNS | PLURAL_GROUP)
             and len(clause[m.end() :].split()) <= 4
         ):
+            continue
+        out.append(x)
+    return out
+
+
+_ROLE_FOLLOWS = re.compile(
+    r"\s(?:(?!(?:an?|and|his|her|is|the|was)\b)[a-z][\w-]*\s){0,3}?([a-z][\w-]*)(?=,|$|\s(?:and|at|for|from|in|of|on|to|with)\b)"
+)
+
+
+def _not_served(core: str, found, start: int):
+    """Without names that only tell what follows apart: "a Clinton spokeswoman", "the former Soviet president"."""
+    out = []
+    for x in found:
+        after = _ROLE_FOLLOWS.match(core, x[0][1] - start)
+        if after and after.group(1) in ROLE_NOUNS | PLURAL_GROUP:
             continue
         out.append(x)
     return out

@@ -401,8 +401,10 @@ class _Resolver:
                 best = (fit, e)
         if best and best[0] >= 0.55:
             return best[1], min(0.93, 0.6 + 0.25 * best[0])
-        if key not in self.others and not role.of and said:
-            # "…, the councilman continued": whoever spoke last, where nothing is known against it.
+        once = "former" in role.of and mention.text.lower().startswith("the ")
+        if key not in self.others and said and (once or not role.of - _VAGUE):
+            # "…, the councilman continued": whoever spoke last, where nothing is known against it. Nor could a reader
+            # know who "the former Soviet president" is, had he not just been named.
             anchor, e, _ = said[-1]
             near = self._paragraph(here) - self._paragraph(anchor) <= 1
             fits = not (role.gender and e.gender and role.gender != e.gender)

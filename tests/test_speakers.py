@@ -108,6 +108,26 @@ CASES = {
         "[S:A spokesman for Chancellor Angela Merkel] [C:said] [Q:she would travel].",
         ["Spokesman for Chancellor Angela Merkel"],
     ),
+    "nor is an aide, however he is named": (
+        "Clinton won. [S:A Clinton spokeswoman] [C:said] [Q:so]. [S:Some senior Clinton campaign officials] [C:said] [Q:so].",
+        ["Clinton spokeswoman", "Some senior Clinton campaign officials"],
+    ),
+    "an aide who was named": (
+        "Donald Trump won. Trump spokesman Mike Hall came. [S:The Trump spokesman] [C:said] [Q:so].",
+        ["Mike Hall"],
+    ),
+    "an ally who is named": (
+        "[S:Trump ally and former mayor Paul Okafor] [C:said] [Q:so].",
+        ["Paul Okafor"],
+    ),
+    "a country that no lexicon knows is no name": (
+        "[S:Ann Kessler] [C:said] [Q:no]. [S:The Zubrovian president] [C:said] [Q:yes].",
+        ["Ann Kessler", "Zubrovian president"],
+    ),
+    "who held an office once was named before": (
+        "[S:Nelson Mbeki himself, now 87,] [C:said] [Q:no]. [S:The former Zubrovian president] [C:added] [Q:yes].",
+        ["Nelson Mbeki", "Nelson Mbeki"],
+    ),
     "named spokesman of a person": (
         "[S:A spokesman for Angela Merkel, Steffen Seibert,] [C:said] [Q:she would travel].",
         ["Steffen Seibert"],
