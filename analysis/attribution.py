@@ -29,7 +29,7 @@ from analysis.drafts import (
     voiced,
     without_doubles,
 )
-from analysis.nesting import credit_the_cited, nest, part_continuations, settle_overlaps
+from analysis.nesting import credit_the_cited, credit_the_quoted, nest, part_continuations, settle_overlaps
 from analysis.quotes import Quote, double_marks, find_quotes, is_speech, words_in
 from analysis.spans import common, join_neighbours, merge, minus, sentence_of, words
 from analysis.types import Attribution, Paragraph, Span, StatementType
@@ -141,6 +141,7 @@ def attribute(
     part_continuations(text, drafts)
     nest(text, drafts)
     credit_the_cited(text, drafts)
+    credit_the_quoted(text, drafts)
     settle_overlaps(text, drafts)
     kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
     return _finish(text, kept, quotes, paragraphs)

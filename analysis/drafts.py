@@ -58,9 +58,10 @@ _PARTICIPLE_CUE = re.compile(
     r",\s(?:and\s)?(?:\w+ly\s)?(citing|accusing|urging|adding|noting|calling|warning|signall?ing|arguing|insisting|stressing|"
     r"blaming|vowing|demanding|pledging|predicting|claiming|denying|dismissing|describing|likening|pointing\sout)\s"
 )
-_AS_SAYING = re.compile(
-    r"\b(?:quot|cit)(?:ed|es|e|ing)\s((?:[\w’'.-]+,?\s){1,12}?)as\s(saying|telling\s\w+|writing|warning|arguing|denying)(?=[\s,:])"
+AS_SAYING = re.compile(
+    r"\b(?:quot|cit)(?:ed|es|e|ing)\s((?:[\w’'.-]+,?\s){1,12}?)as\s(saying|telling\s\w+|writing|warning|arguing|denying)(?=[\s,:.;])"
 )
+"""Who is quoted, and the cue."""
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?words\b,?"
@@ -233,7 +234,7 @@ def beside_quotes(text: str, quotes: Sequence[Quote]) -> list[Draft]:
 def quoted_as_saying(text: str) -> list[Draft]:
     """Drafts for "Reuters quoted [an official] as [saying] [that A]": whoever is quoted speaks, not who quotes."""
     out = []
-    for m in _AS_SAYING.finditer(text):
+    for m in AS_SAYING.finditer(text):
         end = re.compile(r"[.!?](?=[”\"]?(?:\s|$))|\n|$").search(text, m.end())
         assert end
         span = words(text, (m.end(), end.end() if text[end.start() : end.start() + 1] != "\n" else end.start()))

@@ -6,7 +6,7 @@ import re
 
 from analysis.constructions import names_people
 from analysis.cues import is_plain_report
-from analysis.drafts import PARTICIPLE, Draft, subject_beside, voiced
+from analysis.drafts import AS_SAYING, PARTICIPLE, Draft, subject_beside, voiced
 from analysis.mentions import words_of
 from analysis.quotes import words_in
 from analysis.spans import common, distance, length, merge, minus, words
@@ -127,6 +127,21 @@ def credit_the_cited(text: str, drafts: list[Draft]) -> None:
             same = other.source and d.source and _same_mention(text, other.source, d.source)
             if other is not d and not other.dropped and near and (same or other.source is None):
                 other.source, other.carrier = d.runs[0], d
+
+
+def credit_the_quoted(text: str, drafts: list[Draft]) -> None:
+    """'“A,” TASS quoted him as saying': he says A, TASS passes it on."""
+    for d in list(drafts):
+        found = AS_SAYING.match(text, d.cue[0]) if d.source and not d.dropped else None
+        before = [r for r in d.runs if r[1] <= d.cue[0]]
+        if not found or not before:
+            continue
+        d.dropped = True
+        who = words(text, found.span(1))
+        credited = Draft(
+            found.span(2), d.probability, who, before, d.content_score, quotes=d.quotes, carrier=d, sure=True
+        )
+        drafts.append(credited)
 
 
 def settle_overlaps(text: str, drafts: list[Draft]) -> None:

@@ -233,6 +233,12 @@ def test_who_is_quoted_as_saying_speaks():
     )
 
 
+def test_who_was_quoted_as_saying_what_stands_before_speaks():
+    quote = "“We will rebuild the bridge by spring and the tunnel after that,”"
+    made = found(f"Mayor Ann Kessler was angry. {quote} the Courier quoted her as saying on Monday.")
+    assert [(f[0], f[2]) for f in made] == [("her", [quote])]
+
+
 def test_a_quote_after_its_speaker_was_introduced_is_not_the_last_speakers():
     text = (
         "“They’ll be around it by lunchtime,” Brill said.\n"
