@@ -122,7 +122,8 @@ treasurer clerk mp peer lord backbencher whip insider passer-by bystander caller
 teenager survivor patient customer passenger commuter cyclist motorist firefighter paramedic detective constable
 marshal ranger fisher trawlerman miner welder electrician plumber foreman organiser convener rapporteur
 investigator regulator ombudsman watchdog mediator interpreter translator pilot captain skipper coach trainer
-physiotherapist striker goalkeeper referee umpire promoter agent publicist
+physiotherapist striker goalkeeper referee umpire promoter agent publicist employee advocate booster surrogate loyalist
+confidant backer graduate
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}
@@ -177,6 +178,17 @@ broadcaster outlet network news website blog paper press advertiser courier disp
 """.split()
 )
 
+STATES = frozenset(
+    state.strip()
+    for state in """
+alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|hawaii|idaho|illinois|indiana|iowa|kansas|
+kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|
+new hampshire|new jersey|new mexico|new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island|
+south carolina|south dakota|tennessee|texas|utah|vermont|west virginia|wisconsin|wyoming|puerto rico
+""".replace("\n", "").split("|")
+)
+"""States that are no given names as well."""
+
 ORG_WORDS = frozenset(
     """
 treaty forces house ministry department university institute committee commission party times news summit
@@ -188,7 +200,7 @@ street avenue road city county state district island river bay ocean gulf mounta
 accord deal convention protocol program programme project plan day week month year war conference cup games
 series media network journal post gazette tribune herald review press magazine wire observer standard
 chronicle lines line ferries airport station bridge park square hall tower building street shipping holdings
-partners systems energy airways airlines motors industries foods brothers northern southern eastern western
+partners systems energy museum gallery research workers veterans motor theatre theater library zoo airways airlines motors industries foods brothers northern southern eastern western
 north south east west cabinet tory tories labour greens liberals conservatives trust utility
 """.split()
 )

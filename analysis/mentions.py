@@ -22,6 +22,7 @@ from analysis.lexicon import (
     PLACE_GROUP,
     PLURAL_GROUP,
     ROLE_NOUNS,
+    STATES,
     TITLES,
 )
 from analysis.phrases import STOP_WORDS
@@ -29,7 +30,7 @@ from analysis.types import Span
 
 _PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|ten|zu)"
 _NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞŁŚŠŽČİ][\w’'-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A-Z])"
-NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?:\s|(?:\s{_PARTICLE}){{1,2}}\s|-){_NAME_WORD})*(?![\w])")
+NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?:\s|(?:\s{_PARTICLE}){{1,2}}[\s-]|-){_NAME_WORD})*(?![\w])")
 WORD = re.compile(r"[\w’'.-]*\w")
 
 HE = frozenset(["he", "him", "his", "himself"])
@@ -140,18 +141,23 @@ def _role(noun: str, rest: list[str], all_words: list[str], phrase: str) -> Role
 def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     """Whether capitalised words look like a person's name and not an institution's, a place's or a date's."""
     low = [plain(w) for w in words]
-    if not low or any(w in CALENDAR for w in low):
+    month = _named_like_a_month(low, titled)
+    if not low or any(w in CALENDAR for w in (low[:-1] if month else low)):
         return False
     given = len(low) in (2, 3) and low[0] in GIVEN_NAMES and low[0] not in PLACE_GROUP
-    if any(w in ORG_WORDS for w in (low[:-1] if given else low)) or (given and low[-1] in _NO_SURNAME):
+    if any(w in ORG_WORDS for w in (low[1:-1] if given else low)) or (given and low[-1] in _NO_SURNAME):
         return False
     if any(w in PLACE_GROUP for w in low) and low[0] not in GIVEN_NAMES:
         return False
-    if "-".join(low) in PLACE_GROUP or low[0] in STOP_WORDS:
+    if "-".join(low) in PLACE_GROUP or " ".join(low) in STATES or (low[0] in STOP_WORDS and not month):
         return False
     if any(w in MEDIA for w in low[1:]):
         return False
+    if len(low) > 1 and low[-1] in _OFFICES:
+        return False
     if len(low) == 1:
+        if low[0] in ONE_OF_A_PARTY | _OFFICES | {"democratic", "gop"}:
+            return False
         return titled or (low[0] not in PLURAL_GROUP and low[0] not in ROLE_NOUNS and not words[0].isupper())
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
 
@@ -166,6 +172,20 @@ act agreement deal
 """.split()
 ) - {"church", "street", "deal", "bridge", "school", "bank"}
 """Words that end no person's name even after a given name ("Grace Foundation"); some surnames are taken out."""
+
+
+def _named_like_a_month(low: list[str], titled: bool) -> bool:
+    known = titled if len(low) == 1 else bool(low) and low[0] in GIVEN_NAMES
+    return known and low[-1] in {"may", "march", "august"}
+
+
+_OFFICES = frozenset(
+    """
+adviser advisor ambassador assistant chairman chairwoman chief commissioner director governor manager minister officer
+president professor secretary senator spokesman spokeswoman spokesperson democrat republican
+""".split()
+)
+"""What no name ends with: "the Kuwaiti Assistant Foreign Minister"."""
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
@@ -233,7 +253,7 @@ _DOCUMENT = re.compile(
 def read_mention(text: str, span: Span) -> Mention:
     """Read the mention at ``span`` of ``text``."""
     raw = text[span[0] : span[1]]
-    core = re.split(r",?\s+(?:who|which|whose|whom)\b", raw)[0].strip(" ,") or raw
+    core = re.split(r",?\s+(?:who|which|whose|whom|including)\b|,\s+such as\b|\s[—–]\s", raw)[0].strip(" ,") or raw
     words = words_of(core)
     if len(words) > 8 and words[-1] in PRONOUNS:
         # The tagger took the clause before a pronoun along: "a treaty that it [said] …".
@@ -246,11 +266,13 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("anonymous", span, raw, role=role_of(words, core))
     if _DOCUMENT.match(core):
         return Mention("body", span, raw)
-    found = _not_served(core, _not_represented(core, names_in(core, span[0]), span[0]), span[0])
+    if core == "May":
+        return Mention("person", span, raw, (core,))  # no month speaks
+    found = _not_served(text, span[0], core, _not_represented(core, names_in(core, span[0]), span[0]))
     if len(found) == 1 and len(found[0][2]) == 1 and not found[0][1] and set(words) & (MEDIA | ORG_WORDS):
         return Mention("body", span, raw)  # "the Interfax agency"
     speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
-                            r"claims?|speech|letter|account|view|office|campaign|lawyers?|team)\b", core)  # fmt: skip
+                            r"claims?|speech|letter|account|view|office)\b", core)  # fmt: skip
     heads = [x for x in found if not x[3]]
     if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or speech_noun):
         heads = [found[-1]]
@@ -266,8 +288,10 @@ def read_mention(text: str, span: Span) -> Mention:
         around = [*before[-4:], *map(plain, lead)]
         return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
     role = role_of(words, core)
-    if role is None and len(words) > 1 and words[-1] in ONE_OF_A_PARTY:
-        role = Role(words[-1], frozenset(words[1:-1]), phrase=core)
+    partisan = next((i for i, w in enumerate(words) if w in ONE_OF_A_PARTY), 0)
+    if role is None and partisan and (words[partisan + 1 :][:1] or ["in"])[0] in _BEHIND_NOUN:
+        told = {*words[1:partisan], *words[partisan + 2 :]} - STOP_WORDS
+        role = Role(words[partisan], frozenset(told), phrase=core)
     indefinite = bool(words) and words[0] in {
         "a",
         "an",
@@ -279,11 +303,7 @@ def read_mention(text: str, span: Span) -> Mention:
         "two",
         "three",
     }
-    if words and (
-        set(words[-2:]) & PLURAL_GROUP
-        or words[0] in PLURAL_GROUP
-        or (words[-1].endswith("s") and words[-1][:-1] in ROLE_NOUNS)
-    ):
+    if words and (set(words[-2:]) & PLURAL_GROUP or words[0] in PLURAL_GROUP or _several(words[-1])):
         return Mention("group", span, raw)
     if role and role.noun != "house":
         kind = "anonymous" if indefinite or set(words) & ANONYMOUS_WORDS else "role"
@@ -292,6 +312,13 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("anonymous", span, raw)
     capitals = re.search(r"[A-Z]", core)
     return Mention("body" if capitals or words[:1] == ["the"] else "group", span, raw)
+
+
+_OF_OFFICE = re.compile(
+    r"\b(?:secretary\sof\s(?:state|defen[cs]e|energy|labor|agriculture|commerce|education)|chief\sof\sstaff)$",
+    re.IGNORECASE,
+)
+"""An office that a name follows: "Secretary of State [Ann Kessler]"."""
 
 
 def _not_represented(core: str, found, start: int):
@@ -303,6 +330,7 @@ def _not_represented(core: str, found, start: int):
         m = re.search(r"\b(?:for|of|to|at|from|with|in)\b(?!.*\b(?:for|of|to|at|from|with|in)\b)", clause)
         if (
             m
+            and not _OF_OFFICE.search(before.rstrip())
             and set(words_of(clause[: m.start()])) & (ROLE_NOUNS | PLURAL_GROUP)
             and len(clause[m.end() :].split()) <= 4
         ):
@@ -312,19 +340,40 @@ def _not_represented(core: str, found, start: int):
 
 
 _ROLE_FOLLOWS = re.compile(
-    r"\s(?:(?!(?:an?|and|his|her|is|the|was)\b)[a-z][\w-]*\s){0,3}?([a-z][\w-]*)(?=,|$|\s(?:and|at|for|from|in|of|on|to|with)\b)"
+    r"\s(?:(?!(?:an?|and|his|her|is|the|was)\b)[a-z][\w-]*\s){0,3}?([a-z][\w-]*)(?=,|$|\s(?:across|and|around|at|behind|for|from|in|inside|near|of|on|outside|to|with)\b)"
 )
 
 
-def _not_served(core: str, found, start: int):
-    """Without names that only tell what follows apart: "a Clinton spokeswoman", "the former Soviet president"."""
+_DETERMINED = re.compile(r"(?:the|an?|his|her|its|their|one|another|this|that)\s", re.IGNORECASE)
+_NO_PLURAL = frozenset(
+    "always sometimes perhaps besides afterwards nowadays thus this his was is has does says".split()
+)
+_BEHIND_NOUN = frozenset("at briefed close familiar for from in involved of on to who with".split())
+
+
+def _not_served(text: str, start: int, core: str, found):
+    """Without names that only tell what follows apart: "a Clinton spokeswoman", "Abortion rights advocates".
+
+    Nor is the first word of a sentence a name that the text also writes small: "Current and former officials".
+    """
     out = []
     for x in found:
         after = _ROLE_FOLLOWS.match(core, x[0][1] - start)
-        if after and after.group(1) in ROLE_NOUNS | PLURAL_GROUP:
+        word = after.group(1) if after else ""
+        lone = len(x[2]) == 1 and not x[1]
+        plural = lone and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURAL
+        told = bool(_DETERMINED.match(core)) and bool(word) and not word.endswith(("self", "ed", "ing"))
+        if told or plural or word in ROLE_NOUNS | PLURAL_GROUP or _several(word):
+            continue
+        opens = lone and x[0][0] == start and re.match(r"\s[a-z]", core[x[0][1] - start :])
+        if opens and re.search(rf"\b{re.escape(x[2][0].lower())}\b", text):
             continue
         out.append(x)
     return out
+
+
+def _several(word: str) -> bool:
+    return word.endswith("s") and word[:-1] in ROLE_NOUNS
 
 
 def _head(core: str, heads, start: int):

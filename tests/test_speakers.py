@@ -116,6 +116,40 @@ CASES = {
         "Donald Trump won. Trump spokesman Mike Hall came. [S:The Trump spokesman] [C:said] [Q:so].",
         ["Mike Hall"],
     ),
+    "several, set apart by a name": (
+        "[S:Abortion rights advocates] [C:said] [Q:so]. [S:Several Ohio GOP insiders] [C:said] [Q:so]. [S:Clinton's lawyers] [C:said] [Q:so].",
+        ["Abortion rights advocates", "Several Ohio GOP insiders", "Clinton's lawyers"],
+    ),
+    "what bears a name": (
+        "Karl Rove left. [S:The Rove ad] [C:said] [Q:so]. [S:Her Twitter account] [C:said] [Q:so].",
+        ["Rove ad", "Her Twitter account"],
+    ),
+    "a sentence's first word": (
+        "The current plan fails. [S:Current and former officials] [C:said] [Q:so].",
+        ["Current and former officials"],
+    ),
+    "a given name that is a word": ("[S:Bill Clinton] [C:said] [Q:so]. [S:He] [C:left].", ["Bill Clinton"]),
+    "somebody of a party, told apart": (
+        "[S:Paul Okafor] [C:said] [Q:so]. [S:The Republican from Ohio] [C:said] [Q:no].",
+        ["Paul Okafor", "Republican from Ohio"],
+    ),
+    "a state": ("[S:Ohio] [C:said] [Q:so].", ["Ohio"]),
+    "one of a party": (
+        "[S:One Democrat familiar with the talks] [C:said] [Q:so].",
+        ["One Democrat familiar with the talks"],
+    ),
+    "an office before a name": (
+        "[S:Secretary of State Ann Kessler] [C:said] [Q:so]. [S:RNC Chief of Staff Katie Walsh] [C:said] [Q:no].",
+        ["Ann Kessler", "Katie Walsh"],
+    ),
+    "an office behind a country": (
+        "[S:The Kuwaiti Assistant Foreign Minister for Consular Affairs, Sami al-Hamad,] [C:said] [Q:so].",
+        ["Sami al-Hamad"],
+    ),
+    "a name that is a month": (
+        "[S:Prime Minister Theresa May] [C:said] [Q:so]. [S:Mrs May] [C:added] [Q:that]. [S:May] [C:insisted] [Q:on it].",
+        ["Theresa May"] * 3,
+    ),
     "an ally who is named": (
         "[S:Trump ally and former mayor Paul Okafor] [C:said] [Q:so].",
         ["Paul Okafor"],
