@@ -182,7 +182,7 @@ def _named_like_a_month(low: list[str], titled: bool) -> bool:
 _OFFICES = frozenset(
     """
 adviser advisor ambassador assistant chairman chairwoman chief commissioner director governor manager minister officer
-president professor secretary senator spokesman spokeswoman spokesperson democrat republican
+democrat gov govs president professor rep reps republican secretary sen sens senator spokesman spokeswoman spokesperson
 """.split()
 )
 """What no name ends with: "the Kuwaiti Assistant Foreign Minister"."""

@@ -134,7 +134,7 @@ def credit_the_quoted(text: str, drafts: list[Draft]) -> None:
     for d in list(drafts):
         found = AS_SAYING.match(text, d.cue[0]) if d.source and not d.dropped else None
         before = [r for r in d.runs if r[1] <= d.cue[0]]
-        if not found or not before:
+        if not found or not before or found.group(1).startswith("by "):
             continue
         d.dropped = True
         who = words(text, found.span(1))

@@ -408,8 +408,14 @@ class _Resolver:
             anchor, e, _ = said[-1]
             near = self._paragraph(here) - self._paragraph(anchor) <= 1
             fits = not (role.gender and e.gender and role.gender != e.gender)
-            known = e.kind == "anonymous" or (e.kind == "person" and e.names)
-            if near and fits and known and not self._contradicts(e, role):
+            known = (e.kind == "anonymous" and not once) or (e.kind == "person" and e.names)
+            if (
+                near
+                and fits
+                and known
+                and not self._contradicts(e, role)
+                and not self._beside_one_another(e, key, here)
+            ):
                 e.roles.append(role)
                 return e, 0.6
         if key not in self.others and not role.of:
@@ -427,6 +433,17 @@ class _Resolver:
         if e.kind == "anonymous":
             return False
         return bool(e.roles) and all(r.noun.split("-")[-1] != role.noun.split("-")[-1] for r in e.roles)
+
+    def _beside_one_another(self, e: _Entity, key: str, here: int) -> bool:
+        """Whether a sentence before has both a person's name and the role: "Ann Kessler told the judge"."""
+        surnames = "|".join({re.escape(n[-1]) for n in e.names}) or "$^"
+        for m in re.finditer(rf"\bthe {re.escape(key)}\b", self.text[:here], re.IGNORECASE):
+            after = re.search(r"[.!?]\s|\n|$", self.text[m.end() : here])
+            end = m.end() + (after.start() if after else 0)
+            start = max(self.text.rfind(mark, 0, m.start()) for mark in (". ", "? ", "! ", "\n"))
+            if re.search(rf"\b(?:{surnames})\b", self.text[max(0, start) : end]):
+                return True
+        return False
 
     def _fit(self, role: Role, wanted: set[str], other: Role) -> float:
         """How well one stated role answers to another: same noun, and nothing that contradicts."""

@@ -129,6 +129,14 @@ CASES = {
         ["Current and former officials"],
     ),
     "a given name that is a word": ("[S:Bill Clinton] [C:said] [Q:so]. [S:He] [C:left].", ["Bill Clinton"]),
+    "who is told apart in one sentence": (
+        "Ben Salter argued before the judge. [S:Salter] [C:said] [Q:no]. [S:The judge] [C:added] [Q:yes].",
+        ["Ben Salter", "Judge"],
+    ),
+    "a title cut short before a name": (
+        "[S:California Rep. Duncan Hale’s chief of staff, Joe Salter,] [C:said] [Q:no].",
+        ["Joe Salter"],
+    ),
     "somebody of a party, told apart": (
         "[S:Paul Okafor] [C:said] [Q:so]. [S:The Republican from Ohio] [C:said] [Q:no].",
         ["Paul Okafor", "Republican from Ohio"],
