@@ -187,7 +187,7 @@ new hampshire|new jersey|new mexico|new york|north carolina|north dakota|ohio|ok
 south carolina|south dakota|tennessee|texas|utah|vermont|west virginia|wisconsin|wyoming|puerto rico
 """.replace("\n", "").split("|")
 )
-"""States that are no given names as well."""
+"""States of the US that are no given names as well."""
 
 ORG_WORDS = frozenset(
     """
@@ -200,7 +200,8 @@ street avenue road city county state district island river bay ocean gulf mounta
 accord deal convention protocol program programme project plan day week month year war conference cup games
 series media network journal post gazette tribune herald review press magazine wire observer standard
 chronicle lines line ferries airport station bridge park square hall tower building street shipping holdings
-partners systems energy museum gallery research workers veterans motor theatre theater library zoo airways airlines motors industries foods brothers northern southern eastern western
+partners systems energy airways airlines motors motor industries foods brothers northern southern eastern western
+museum gallery theatre theater library zoo research workers veterans
 north south east west cabinet tory tories labour greens liberals conservatives trust utility
 """.split()
 )
