@@ -156,7 +156,7 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     if len(low) > 1 and low[-1] in _OFFICES:
         return False
     if len(low) == 1:
-        if low[0] in ONE_OF_A_PARTY | _OFFICES | {"democratic", "gop"}:
+        if low[0] in _NO_LONE_NAME:
             return False
         return titled or (low[0] not in PLURAL_GROUP and low[0] not in ROLE_NOUNS and not words[0].isupper())
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
@@ -186,6 +186,7 @@ democrat gov govs president professor rep reps republican secretary sen sens sen
 """.split()
 )
 """What no name ends with: "the Kuwaiti Assistant Foreign Minister"."""
+_NO_LONE_NAME = ONE_OF_A_PARTY | _OFFICES | {"democratic", "gop"}
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
@@ -314,6 +315,7 @@ def read_mention(text: str, span: Span) -> Mention:
     return Mention("body" if capitals or words[:1] == ["the"] else "group", span, raw)
 
 
+_ACTORS = ROLE_NOUNS | PLURAL_GROUP
 _OF_OFFICE = re.compile(
     r"\b(?:secretary\sof\s(?:state|defen[cs]e|energy|labor|agriculture|commerce|education)|chief\sof\sstaff)$",
     re.IGNORECASE,
@@ -331,7 +333,7 @@ def _not_represented(core: str, found, start: int):
         if (
             m
             and not _OF_OFFICE.search(before.rstrip())
-            and set(words_of(clause[: m.start()])) & (ROLE_NOUNS | PLURAL_GROUP)
+            and set(words_of(clause[: m.start()])) & _ACTORS
             and len(clause[m.end() :].split()) <= 4
         ):
             continue
@@ -363,7 +365,7 @@ def _not_served(text: str, start: int, core: str, found):
         lone = len(x[2]) == 1 and not x[1]
         plural = lone and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURAL
         told = bool(_DETERMINED.match(core)) and bool(word) and not word.endswith(("self", "ed", "ing"))
-        if told or plural or word in ROLE_NOUNS | PLURAL_GROUP or _several(word):
+        if told or plural or word in _ACTORS or _several(word):
             continue
         opens = lone and x[0][0] == start and re.match(r"\s[a-z]", core[x[0][1] - start :])
         if opens and re.search(rf"\b{re.escape(x[2][0].lower())}\b", text):

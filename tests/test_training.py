@@ -259,7 +259,7 @@ def test_packed_examples_are_those_that_training_would_see():
     from models.features import load_tokenizer
     from models.pairs import pad, rows_of
     from training.packed import Part, packed
-    from training.stance import Config, PairClassifier, judged_loss, labels_of, logits_of, loss_of
+    from training.stance import Config, PairClassifier, heads_of, judged_loss, labels_of, logits_of, loss_of
 
     examples = packable()
     part = Part(packed(examples, 176), "cpu")
@@ -273,8 +273,6 @@ def test_packed_examples_are_those_that_training_would_see():
     assert part.labels[number.numpy()].tolist() == [list(labels_of(examples[i])) for i in order]
     assert sorted(np.concatenate(part.batches(40, np.random.default_rng(1)))) == list(range(len(rows)))
 
-    from training.fast import heads_of
-
     torch.manual_seed(3)
     model = PairClassifier(layers=1).eval()
     batch = (rows, [[examples[i] for i in r.members] for r in rows])
@@ -287,9 +285,9 @@ def test_packed_examples_are_those_that_training_would_see():
 def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     need(torch is not None, "torch")
     from models.features import WEIGHTS
-    from training.fast import Settings, apart, depth, heads_of, load, measured, save, train
+    from training.fast import Settings, apart, depth, load, measured, save, train
     from training.packed import Part, packed
-    from training.stance import Config, PairClassifier, judged_loss
+    from training.stance import Config, PairClassifier, heads_of, judged_loss
 
     torch.manual_seed(5)
     part = Part(packed(packable(), 176), "cpu")
@@ -308,7 +306,6 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     deeper = load(tmp_path / "end.pt", WEIGHTS / "words.npz", "cpu", layers=3)
     assert depth(deeper.state_dict()) == 3
     assert float(apart(after, heads_of(deeper.eval(), *spread(part)))) < 0.05
-    (tmp_path / "other.pt").write_bytes(b"")
     torch.save({"model": {"w": torch.zeros(1)}}, tmp_path / "other.pt")
     with pytest.raises(ValueError, match=r"other\.pt is no pair classifier"):
         load(tmp_path / "other.pt", WEIGHTS / "words.npz", "cpu", layers=1)

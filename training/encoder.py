@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from transformers import AutoModel, BertConfig, BertModel
 
 from models.features import FEATURE_SIZES
 
+WORDS = "encoder.words.weight"
+"""Name of the table of word embeddings in a model's checkpoint."""
 SIZES = {"hidden_size": 384, "intermediate_size": 1536, "num_attention_heads": 12}
 """What MiniLM has other than BERT's own defaults."""
 
@@ -32,6 +35,11 @@ def base_path() -> Path:
     if found is None:
         raise FileNotFoundError(f"no checkpoint under {root}")
     return found.parent
+
+
+def fill(model: nn.Module, state: Mapping[str, torch.Tensor]) -> None:
+    """Load a checkpoint, which may leave out the frozen table of word embeddings: that stays the base's."""
+    model.load_state_dict({WORDS: model.encoder.words.weight, **state})
 
 
 def seed_everything(seed: int) -> None:

@@ -19,7 +19,7 @@ import torch
 from torch import nn
 
 from models.features import WEIGHTS
-from training.encoder import Encoder, base_path
+from training.encoder import Encoder, base_path, fill
 from training.stance import PairClassifier
 from training.tagger import Tagger
 
@@ -104,12 +104,7 @@ def main() -> None:
         to_onnx(model, TAGGER_INPUTS, TAGGER_OUTPUTS, args.out / "tagger.onnx")
     if args.stance:
         pair = PairClassifier()
-        # The frozen table of word embeddings is the base's, and may be left out of a checkpoint.
-        state = {
-            "encoder.words.weight": pair.encoder.words.weight,
-            **torch.load(args.stance, weights_only=True)["model"],
-        }
-        pair.load_state_dict(state)
+        fill(pair, torch.load(args.stance, weights_only=True)["model"])
         to_onnx(pair, PAIR_INPUTS, PAIR_OUTPUTS, args.out / "stance.onnx")
         if args.plain:
             plain_graph(pair, PAIR_INPUTS, PAIR_OUTPUTS, args.plain)

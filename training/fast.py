@@ -24,12 +24,11 @@ import torch
 from sklearn.metrics import f1_score, roc_auc_score
 from torch import nn
 
-from training.encoder import autocast, seed_everything
-from training.loop import moving_average
+from training.encoder import WORDS, seed_everything
+from training.loop import moving_average, optimiser_of
 from training.packed import Part, chosen, endless
-from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, judged_loss
+from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, heads_of, judged_loss
 
-WORDS = "encoder.words.weight"
 LAYER = "encoder.bert.encoder.layer."
 DECAY = 0.999
 
@@ -45,14 +44,6 @@ class Settings:
     warmup: float = 0.03
     rdrop: float = 0.5
     seed: int = 1
-
-
-def heads_of(model: PairClassifier, x: Mapping[str, torch.Tensor], row, slot) -> list[torch.Tensor]:
-    """The heads' logits [m, k], float32."""
-    with autocast(x["ids"].device.type):
-        words = model.encoder.words(x["ids"])
-        heads = model(words, x["features"], x["groups"], x["positions"], x["slots"])
-    return [h[row, slot].float() for h in heads]
 
 
 def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -149,11 +140,8 @@ def measured(model: PairClassifier, sets: Mapping[str, Part]) -> dict[str, float
 def train(model: PairClassifier, parts: Sequence[Part], settings: Settings) -> PairClassifier:
     """Train until the time is over; the model ends with the exponential moving average of its weights."""
     config = Config()
-    encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != WORDS]
-    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    own, rates = encoder + heads, (settings.rate, settings.head_rate)
-    groups = [{"params": encoder, "lr": settings.rate}, {"params": heads, "lr": settings.head_rate}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=parts[0].device != "cpu")
+    rates = (settings.rate, settings.head_rate)
+    optimiser, own = optimiser_of(model, *rates)
     average = [p.detach().clone() for p in own]
     started, seen, total = time.time(), 0, torch.zeros((), device=parts[0].device)
     model.train()

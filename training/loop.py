@@ -25,6 +25,15 @@ def moving_average(
     torch._foreach_lerp_([a for a, _ in floats], [c for _, c in floats], 1 - decay)
 
 
+def optimiser_of(model: nn.Module, rate: float, head_rate: float) -> tuple[torch.optim.AdamW, list[torch.nn.Parameter]]:
+    """AdamW with a rate for the encoder and one for the heads, and all that it trains: not the frozen word embeddings."""
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
+    heads = [p for p in model.parameters() if id(p) not in ids]
+    groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": head_rate}]
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=encoder[0].is_cuda), encoder + heads
+
+
 class Loop:
     """AdamW with two learning rates (encoder and heads), warm-up and linear decay, clipped gradients.
 
@@ -47,13 +56,7 @@ class Loop:
     ):
         self.model = model
         self._average = AveragedModel(model, multi_avg_fn=moving_average) if average else None
-        encoder = [p for p in model.encoder.parameters() if p.requires_grad]
-        ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
-        heads = [p for p in model.parameters() if id(p) not in ids]
-        self.trained = encoder + heads
-        self.optimiser = torch.optim.AdamW(
-            [{"params": encoder, "lr": rate}, {"params": heads, "lr": head_rate}], weight_decay=0.01
-        )
+        self.optimiser, self.trained = optimiser_of(model, rate, head_rate)
         warm = max(1, int(warmup * steps))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda s: min((s + 1) / warm, max(floor, (steps - s) / max(1, steps - warm)))

@@ -67,8 +67,8 @@ def argument_rows(data: Path, folder: Path = ARGUMENTS) -> list[dict]:
         texts = {key_of(r["text"]): r["text"] for r in rows(source)} if source.exists() else {}
         for j in rows(path):
             if j["argument"] in texts:
-                judgments = [[p, LABELS[label]] for p, label in zip(j["propositions"], j["labels"], strict=True)]
                 text = texts[j["argument"]].strip()
+                judgments = _judgments(j["propositions"], j["labels"])
                 out.append({"context": "", "speaker": "", "cue": "", "text": text, "judgments": judgments})
     return out
 
@@ -92,8 +92,12 @@ def _row(text: str, said: dict, propositions: Sequence[str], labels: str) -> dic
         "speaker": _named(_words(text, said["source"])),
         "cue": _words(text, said["cue"]),
         "text": _words(text, content),
-        "judgments": [[p, LABELS[label]] for p, label in zip(propositions, labels, strict=True)],
+        "judgments": _judgments(propositions, labels),
     }
+
+
+def _judgments(propositions: Sequence[str], labels: str) -> list[list[str]]:
+    return [[p, LABELS[label]] for p, label in zip(propositions, labels, strict=True)]
 
 
 def _words(text: str, spans: Sequence[Span]) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from analysis.propositions import opposite
 from models.features import load_tokenizer
 from models.heldout import held_out as report_held_out
 from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row, pad, rows_of, statement_text
-from training.encoder import Encoder, autocast, base_path, seed_everything
+from training.encoder import Encoder, autocast, base_path, fill, seed_everything
 from training.lines import rows, rows_in
 from training.loop import Loop
 from training.news import argument_rows, judged_rows, sentence_rows
@@ -330,7 +330,14 @@ def logits_of(model: PairClassifier, batch: Batch) -> list[torch.Tensor]:
     x = {k: torch.from_numpy(v) for k, v in pad(part).items()}
     row = torch.tensor([i for i, own in enumerate(examples) for _ in own])
     slot = torch.tensor([j for own in examples for j in range(len(own))])
-    with autocast():
+    return heads_of(model, x, row, slot)
+
+
+def heads_of(
+    model: PairClassifier, x: Mapping[str, torch.Tensor], row: torch.Tensor, slot: torch.Tensor
+) -> list[torch.Tensor]:
+    """The four heads' logits [m, k] of the pairs at ``row`` and ``slot`` [m] of a padded batch, float32."""
+    with autocast(x["ids"].device.type):
         heads = model(model.encoder.words(x["ids"]), x["features"], x["groups"], x["positions"], x["slots"])
     return [h[row, slot].float() for h in heads]
 
@@ -413,7 +420,7 @@ def train(
     seed_everything(config.seed)
     model = PairClassifier()
     if start:
-        model.load_state_dict({**model.state_dict(), **torch.load(start, weights_only=True)["model"]})
+        fill(model, torch.load(start, weights_only=True)["model"])
     sets = {name: examples[:sample] for name, examples in chosen_sets(data).items()}
 
     def parts(epoch: int):
