@@ -1,9 +1,11 @@
-"""Train the pair classifier on packed examples within a given time: a pass in tens of seconds on a GPU.
+"""Train the pair classifier on packed examples within a given time: a pass in some ten seconds on a GPU.
 
     python -m training.packed --out runs/packed
     python -m training.fast --packed runs/packed --start runs/restored.pt --seconds 240 --rdrop 0.5 --out runs/a.pt
 
-The learning rate falls to nothing as the time runs out, so that a run ends when it should on any device. Two passes under
+The learning rate falls to nothing as the time runs out, so that a run ends when it should on any device. So small a model
+keeps a GPU waiting for the next kernel: there each shape of a batch is recorded once as a graph, a whole step from the
+choice of rows to the optimiser, and played again. Two passes under
 dropout of the same batch are drawn to one another (R-Drop, Liang et al., NeurIPS 2021), which keeps many passes over few
 examples from becoming learning by heart. ``--layers`` above the checkpoint's own inserts layers that begin as near to
 nothing as layer norms allow. Checkpoints hold float16 without the table of word embeddings, which stays frozen and comes
@@ -15,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +28,13 @@ from torch import nn
 
 from training.encoder import WORDS, seed_everything
 from training.loop import moving_average, optimiser_of
-from training.packed import Part, chosen, endless
-from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, heads_of, judged_loss
+from training.packed import Part, chosen, endless, joined
+from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, all_heads, judged_loss
 
 LAYER = "encoder.bert.encoder.layer."
 DECAY = 0.999
+EVERY = 8
+"""Steps between two looks at the clock, new rates, and steps of the moving average."""
 
 
 @dataclass
@@ -46,13 +50,24 @@ class Settings:
     seed: int = 1
 
 
-def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor]) -> torch.Tensor:
-    """Symmetric divergence of the shipped heads' distributions between two passes, a mean over pairs."""
+def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor], there: torch.Tensor) -> torch.Tensor:
+    """Symmetric divergence of the shipped heads' distributions [m, k] of two passes, a mean over the pairs that are ``there``."""
     total = a[0].new_zeros(())
     for x, y, weight in zip(a[:3], b[:3], HEAD_WEIGHTS[:3], strict=True):
         p, q = x.log_softmax(1), y.log_softmax(1)
-        total = total + weight * ((p.exp() - q.exp()) * (p - q)).sum(1).mean() / 2
-    return total
+        total = total + weight * torch.where(there, ((p.exp() - q.exp()) * (p - q)).sum(1), 0).sum() / 2
+    return total / there.sum().clamp(min=1)
+
+
+def loss_of(model: PairClassifier, part: Part, rows: torch.Tensor, width: int, rdrop: float) -> torch.Tensor:
+    """The loss of a batch (``Part.batch``) under two dropouts at once, with ``rdrop`` times their divergence."""
+    x, number = part.batch(rows, width)
+    there = number.flatten() >= 0
+    gold = torch.where(there[:, None], part.gold[number.flatten().clamp(min=0)], NONE)
+    twice = {k: v if k == "slots" else torch.cat([v, v]) for k, v in x.items()}
+    once, again = zip(*(h.flatten(0, 1).chunk(2) for h in all_heads(model, twice)), strict=True)
+    loss = (judged_loss(once, gold, Config()) + judged_loss(again, gold, Config())) / 2
+    return loss + rdrop * apart(once, again, there)
 
 
 def deepened(state: Mapping[str, torch.Tensor], layers: int) -> dict[str, torch.Tensor]:
@@ -108,10 +123,10 @@ def predict(model: PairClassifier, part: Part, pieces: int = 32768) -> list[np.n
     """Logits of the shipped heads in the order of the part's pairs."""
     model.eval()
     out = [torch.zeros(len(part.labels), k, device=part.device) for k in (3, 3, 2)]
-    for rows in part.batches(pieces):
-        x, (row, slot, number) = part.batch(rows)
-        for o, h in zip(out, heads_of(model, x, row, slot), strict=False):
-            o[number] = h
+    for width, rows in part.batches(pieces):
+        x, number = part.batch(torch.from_numpy(rows[rows >= 0]).to(part.device), width)
+        for o, h in zip(out, all_heads(model, x), strict=False):
+            o[number[number >= 0]] = h[number >= 0]
     return [o.cpu().numpy() for o in out]
 
 
@@ -137,41 +152,85 @@ def measured(model: PairClassifier, sets: Mapping[str, Part]) -> dict[str, float
     return {k: round(float(v), 3) for k, v in out.items()}
 
 
-def train(model: PairClassifier, parts: Sequence[Part], settings: Settings) -> PairClassifier:
+def train(model: PairClassifier, part: Part, settings: Settings) -> PairClassifier:
     """Train until the time is over; the model ends with the exponential moving average of its weights."""
-    config = Config()
     rates = (settings.rate, settings.head_rate)
     optimiser, own = optimiser_of(model, *rates)
     average = [p.detach().clone() for p in own]
-    started, seen, total = time.time(), 0, torch.zeros((), device=parts[0].device)
+    total = torch.zeros((), device=part.device)
     model.train()
-    for step, (part, rows) in enumerate(endless(parts, settings.pieces, settings.seed), 1):
-        gone = (time.time() - started) / settings.seconds
-        if gone >= 1:
-            break
-        factor = min((gone + 1e-3) / settings.warmup, (1 - gone) / (1 - settings.warmup))
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
-        x, (row, slot, number) = part.batch(rows)
-        gold = part.gold[number]
-        once, again = (heads_of(model, x, row, slot) for _ in range(2))
-        loss = (judged_loss(once, gold, config) + judged_loss(again, gold, config)) / 2
-        loss = loss + settings.rdrop * apart(once, again)
+
+    def step(rows: torch.Tensor, width: int) -> None:
+        optimiser.zero_grad(set_to_none=True)
+        loss = loss_of(model, part, rows, width, settings.rdrop)
         loss.backward()
         nn.utils.clip_grad_norm_(own, 1.0)
         optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        moving_average(average, [p.detach() for p in own], step, DECAY)
-        total += loss.detach()
-        seen += len(rows)
-        if step % 500 == 0:
-            passes, seconds = seen / len(parts[0].counts), time.time() - started
-            print(f"{seconds:.0f}s step {step} passes {passes:.1f} loss {float(total) / 500:.4f}", flush=True)
-            total.zero_()
+        total.add_(loss.detach())
+
+    def at(factor: float) -> None:
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            if isinstance(group["lr"], torch.Tensor):
+                group["lr"].fill_(rate * factor)
+            else:
+                group["lr"] = rate * factor
+
+    play = step if part.device == "cpu" else recorded(step, part, settings.pieces, lambda: at(0))
+    total.zero_()
+    started, seen, noted = time.time(), 0, 0
+    for n, (width, rows) in enumerate(endless(part, settings.pieces, settings.seed)):
+        if n % EVERY == 0:
+            if n:
+                moving_average(average, [p.detach() for p in own], n // EVERY, DECAY**EVERY)
+            # Reading the loss waits for the device, which else would run far behind the clock.
+            mean, gone = float(total) / max(1, n - noted), (time.time() - started) / settings.seconds
+            if n - noted >= 500 or gone >= 1:
+                passes = seen / len(part.lengths)
+                print(f"{gone * settings.seconds:.0f}s step {n} passes {passes:.1f} loss {mean:.4f}", flush=True)
+                noted = n
+                total.zero_()
+            if gone >= 1:
+                break
+            at(min((gone + 1e-3) / settings.warmup, (1 - gone) / (1 - settings.warmup)))
+        play(torch.from_numpy(rows).to(part.device, non_blocking=True), width)
+        seen += int((rows >= 0).sum())
     with torch.no_grad():
         for p, a in zip(own, average, strict=True):
             p.copy_(a)
     return model
+
+
+Step = Callable[[torch.Tensor, int], None]
+
+
+def recorded(step: Step, part: Part, pieces: int, still: Callable[[], None]) -> Step:
+    """A step that plays back what is recorded of it, once for each width of the part's batches.
+
+    ``still`` sets the rates to nothing for the steps before, which make what the optimiser needs.
+    """
+    torch.set_autocast_cache_enabled(False)
+    shapes = {width: len(rows) for width, rows in part.batches(pieces)}
+    held = {width: torch.full((high,), -1, device=part.device) for width, high in shapes.items()}
+    still()
+    apart_ = torch.cuda.Stream()
+    apart_.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(apart_):
+        for width, rows in held.items():
+            rows[0] = int(np.flatnonzero(part.lengths <= width)[0])
+            step(rows, width)
+    torch.cuda.current_stream().wait_stream(apart_)
+    torch.cuda.synchronize()
+    pool, graphs = torch.cuda.graph_pool_handle(), {}
+    for width in sorted(held, reverse=True):
+        graphs[width] = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graphs[width], pool=pool):
+            step(held[width], width)
+
+    def play(rows: torch.Tensor, width: int) -> None:
+        held[width].copy_(rows)
+        graphs[width].replay()
+
+    return play
 
 
 def main() -> None:
@@ -193,8 +252,8 @@ def main() -> None:
     sets = chosen(args.packed / "chosen.npz", args.device)
     print("before", json.dumps(measured(model, sets)), flush=True)
     if args.out:
-        parts = [Part(np.load(path), args.device) for path in sorted(args.packed.glob("epoch*.npz"))]
-        save(train(model, parts, settings), args.out)
+        part = joined(sorted(args.packed.glob("epoch*.npz")), args.device)
+        save(train(model, part, settings), args.out)
         print("after", json.dumps(measured(model, sets)), flush=True)
 
 

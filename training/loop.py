@@ -26,12 +26,19 @@ def moving_average(
 
 
 def optimiser_of(model: nn.Module, rate: float, head_rate: float) -> tuple[torch.optim.AdamW, list[torch.nn.Parameter]]:
-    """AdamW with a rate for the encoder and one for the heads, and all that it trains: not the frozen word embeddings."""
+    """AdamW with a rate for the encoder and one for the heads, and all that it trains: not the frozen word embeddings.
+
+    On a GPU the rates are tensors, so that a step can be recorded there.
+    """
     encoder = [p for p in model.encoder.parameters() if p.requires_grad]
     ids = {id(p) for p in encoder} | {id(model.encoder.words.weight)}
     heads = [p for p in model.parameters() if id(p) not in ids]
-    groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": head_rate}]
-    return torch.optim.AdamW(groups, weight_decay=0.01, fused=encoder[0].is_cuda), encoder + heads
+    rates: list[float | torch.Tensor] = [rate, head_rate]
+    there = encoder[0].is_cuda
+    if there:
+        rates = [torch.tensor(r, device=encoder[0].device) for r in (rate, head_rate)]
+    groups = [{"params": p, "lr": r} for p, r in zip((encoder, heads), rates, strict=True)]
+    return torch.optim.AdamW(groups, lr=rates[0], weight_decay=0.01, fused=there, capturable=there), encoder + heads
 
 
 class Loop:

@@ -26,7 +26,7 @@ from training.encoder import base_path
 from training.stance import Config, Example, chosen_sets, epoch_examples, labels_of
 
 ROUNDED = 16
-"""Rows are padded to a multiple of so many pieces, since few shapes are quicker than many."""
+"""Rows are padded to a multiple of so many pieces: each shape of a batch is recorded once on a GPU."""
 
 
 def packed(examples: Sequence[Example], limit: int) -> dict[str, np.ndarray]:
@@ -50,13 +50,11 @@ class Part:
 
     def __init__(self, arrays: Mapping[str, np.ndarray], device: str):
         self.device = device
-        self.counts = arrays["counts"].astype(np.int64)
+        counts = arrays["counts"].astype(np.int64)
         self.labels = arrays["labels"].astype(np.int64)
-        segments, per_row = arrays["segments"].astype(np.int64), self.counts + 1
+        segments, per_row = arrays["segments"].astype(np.int64), counts + 1
         first = _starts(per_row)
         self.lengths = np.add.reduceat(segments, first)
-        self.starts = _starts(self.lengths)
-        self.members = _starts(self.counts)
         groups = np.arange(len(segments)) - np.repeat(first, per_row)
         positions = np.arange(segments.sum()) - np.repeat(_starts(segments), segments)
         f = arrays["features"]
@@ -64,49 +62,65 @@ class Part:
         def put(x: np.ndarray, kind: torch.dtype) -> torch.Tensor:
             return torch.from_numpy(np.ascontiguousarray(x)).to(device, kind)
 
-        self.ids = put(arrays["ids"].astype(np.int32), torch.int32)
-        self.features = put(np.stack([f % 3, f // 3 % 2, f // 6], 1), torch.uint8)
-        self.groups = put(np.repeat(groups, segments).astype(np.int8), torch.int8)
-        self.positions = put(positions.astype(np.int16), torch.int16)
+        self._ids = put(arrays["ids"].astype(np.int32), torch.int32)
+        self._features = put(np.stack([f % 3, f // 3 % 2, f // 6], 1), torch.uint8)
+        self._groups = put(np.repeat(groups, segments).astype(np.int8), torch.int8)
+        self._positions = put(positions.astype(np.int16), torch.int16)
+        self._starts = put(_starts(self.lengths), torch.long)
+        self._lengths = put(self.lengths, torch.long)
+        self._members = put(_starts(counts), torch.long)
+        self._counts = put(counts, torch.long)
+        self.slots = torch.arange(1, 1 + int(counts.max()), device=device)
         self.gold = put(self.labels, torch.long)
 
-    def batches(self, pieces: int, rng: np.random.Generator | None = None) -> list[np.ndarray]:
-        """Numbers of the rows of each batch, like lengths together, about ``pieces`` a batch; shuffled with ``rng``."""
-        noise = rng.random(len(self.lengths)) * 8 if rng else 0
-        order = np.argsort(self.lengths + noise, kind="stable")
-        padded = _rounded(np.maximum.accumulate(self.lengths[order]))
-        out, at = [], 0
-        while at < len(order):
-            n = max(1, int(np.searchsorted(np.arange(1, len(order) - at + 1) * padded[at:], pieces, side="right")))
-            out.append(order[at : at + n])
-            at += n
+    def batches(self, pieces: int, rng: np.random.Generator | None = None) -> list[tuple[int, np.ndarray]]:
+        """Width of each batch and the numbers of its rows: like lengths together, ``pieces`` a batch, shuffled with ``rng``.
+
+        All batches of one width are as high; what a last one lacks is -1.
+        """
+        order = np.arange(len(self.lengths))
+        if rng:
+            rng.shuffle(order)
+        widths = _rounded(self.lengths[order])
+        out = []
+        for width in np.unique(widths):
+            rows = order[widths == width]
+            high = max(1, pieces // int(width))
+            filled = np.full(-(-len(rows) // high) * high, -1)
+            filled[: len(rows)] = rows
+            out += [(int(width), part) for part in filled.reshape(-1, high)]
         if rng:
             rng.shuffle(out)
         return out
 
-    def batch(
-        self, rows: np.ndarray
-    ) -> tuple[dict[str, torch.Tensor], tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-        """The model's inputs [b, t], and of every pair [m] its row and slot there and its number here."""
-        t = int(_rounded(self.lengths[rows].max()))
-        counts = self.counts[rows]
-        row = np.repeat(np.arange(len(rows)), counts)
-        slot = np.arange(counts.sum()) - np.repeat(_starts(counts), counts)
-        number = np.repeat(self.members[rows], counts) + slot
-        # One small copy for all: each copy to a device waits for the one before.
-        small = torch.from_numpy(np.concatenate([self.starts[rows], self.lengths[rows], row, slot, number]))
-        starts, lengths, *pairs = small.to(self.device).split([len(rows), len(rows), *[len(slot)] * 3])
-        place = torch.arange(t, device=self.device)
-        there = place < lengths[:, None]
-        at = (starts[:, None] + place).clamp(max=len(self.ids) - 1)
+    def batch(self, rows: torch.Tensor, width: int) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+        """The model's inputs [b, width] for rows [b], and the numbers [b, k] of the pairs there, -1 where there is none.
+
+        Everything happens on the device, with sizes that depend on ``b`` and ``width`` alone.
+        """
+        real, row = rows >= 0, rows.clamp(min=0)
+        place = torch.arange(width, device=self.device)
+        there = place < self._lengths[row, None]
+        at = (self._starts[row, None] + place).clamp(max=len(self._ids) - 1)
         x = {
-            "ids": torch.where(there, self.ids[at].long(), 0),
-            "features": torch.where(there[..., None], self.features[at].long(), 0),
-            "groups": torch.where(there, self.groups[at].long(), -1),
-            "positions": torch.where(there, self.positions[at].long(), 0),
-            "slots": torch.arange(1, 1 + int(counts.max()), device=self.device),
+            "ids": torch.where(there, self._ids[at].long(), 0),
+            "features": torch.where(there[..., None], self._features[at].long(), 0),
+            "groups": torch.where(there, self._groups[at].long(), -1),
+            "positions": torch.where(there, self._positions[at].long(), 0),
+            "slots": self.slots,
         }
-        return x, (pairs[0], pairs[1], pairs[2])
+        asked = (self.slots <= self._counts[row, None]) & real[:, None]
+        return x, torch.where(asked, self._members[row, None] + self.slots - 1, -1)
+
+
+def joined(paths: Sequence[Path], device: str) -> Part:
+    """The examples of several files as one part."""
+    arrays: dict[str, list[np.ndarray]] = {}
+    for path in paths:
+        with np.load(path) as data:
+            for kind in data.files:
+                arrays.setdefault(kind, []).append(data[kind])
+    return Part({kind: np.concatenate(own) for kind, own in arrays.items()}, device)
 
 
 def _starts(lengths: np.ndarray) -> np.ndarray:
@@ -117,13 +131,11 @@ def _rounded(n: np.ndarray) -> np.ndarray:
     return -(-n // ROUNDED) * ROUNDED
 
 
-def endless(parts: Sequence[Part], pieces: int, seed: int) -> Iterator[tuple[Part, np.ndarray]]:
-    """Batches of the parts in turn, for ever."""
+def endless(part: Part, pieces: int, seed: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Batches of a part, pass after pass."""
     rng = np.random.default_rng(seed)
     while True:
-        for i in rng.permutation(len(parts)):
-            for rows in parts[i].batches(pieces, rng):
-                yield parts[i], rows
+        yield from part.batches(pieces, rng)
 
 
 def chosen(path: Path, device: str) -> dict[str, Part]:

@@ -337,13 +337,18 @@ def heads_of(
     model: PairClassifier, x: Mapping[str, torch.Tensor], row: torch.Tensor, slot: torch.Tensor
 ) -> list[torch.Tensor]:
     """The four heads' logits [m, k] of the pairs at ``row`` and ``slot`` [m] of a padded batch, float32."""
+    return [h[row, slot] for h in all_heads(model, x)]
+
+
+def all_heads(model: PairClassifier, x: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    """The four heads' logits [b, k, …] of all slots of a padded batch, float32; of those that are empty they mean nothing."""
     with autocast(x["ids"].device.type):
         heads = model(model.encoder.words(x["ids"]), x["features"], x["groups"], x["positions"], x["slots"])
-    return [h[row, slot].float() for h in heads]
+    return tuple(h.float() for h in heads)
 
 
 def judged_loss(heads: Sequence[torch.Tensor], gold: torch.Tensor, config: Config) -> torch.Tensor:
-    """Weighted sum of the heads' losses over the pairs that carry their label, a mean over all pairs.
+    """Weighted sum of the heads' losses over the pairs that carry their label, a mean over all pairs that carry one.
 
     ``heads``: logits [m, k] of stance, sentiment, relevance and inference; ``gold`` [m, 4], NONE where there is none.
     """
@@ -355,7 +360,7 @@ def judged_loss(heads: Sequence[torch.Tensor], gold: torch.Tensor, config: Confi
         if i == 0:
             ce = torch.where(gold[:, 2] == 0, config.unplaced * ce, ce)
         total = total + weight * ce.sum()
-    return total / len(gold)
+    return total / (gold != NONE).any(1).sum().clamp(min=1)
 
 
 def loss_of(model: PairClassifier, batch: Batch, config: Config) -> torch.Tensor:
