@@ -88,6 +88,49 @@ def test_tagger_trains_and_finds_what_it_saw(data, tmp_path):
     assert sum(p.numel() for p in model.parameters()) > 10_000_000
 
 
+def test_a_tagger_learns_on_from_what_others_label_together(data, tmp_path):
+    from models.features import WEIGHTS
+    from training import distil
+    from training.loop import lean
+    from training.tagger import Config, Tagger, cut, loss_of, read
+
+    articles = read(data / "attribution/polnear/train.jsonl")
+    windows = [w for x in articles for w in cut(x, Config.window)]
+    torch.manual_seed(2)
+    teachers = [Tagger(Config.link, layers=1).eval() for _ in range(2)]
+    # As the corpus has it, without dropout, both readings cost what one costs to train on.
+    plain = float(loss_of(teachers[0], windows).detach())
+    assert abs(float(distil.loss_of(teachers[0], [distil.annotated(w) for w in windows], 0.5).detach()) - plain) < 0.02
+    assert distil.runs(np.array([0, 1, 2, 1, 0, 2, 2])).tolist() == [[1, 3], [3, 4], [5, 7]]
+    assert distil.runs(np.zeros(0, dtype=int)).shape == (0, 2)
+
+    texts = ["The mayor said it was over.", "Critics warned of floods.", "word " * 300, "It rained."]
+    pieces = distil.joined(texts, 16)
+    assert [len(p.ids) <= 16 for p in pieces] == [True] * len(pieces) and len(pieces) == 2
+    with torch.no_grad():  # a tag that every piece gets, and one that comes first
+        for t in teachers:
+            t.cue.weight.zero_()
+            t.cue.bias.copy_(torch.tensor([0.0, 1.0, 0.0]))
+    more = [distil.taught(teachers, p) for p in pieces]
+    for w in more:
+        n = len(w.pieces.ids)
+        assert len(w.cues) == n and w.roles.shape == (n, 2, n) and np.allclose(w.tags.sum(1), 1, atol=1e-2)
+        assert (w.roles > 0).all() and (w.roles < 1).all() and w.held.shape == (n, 2)
+    distil.store(more, tmp_path / "labels.npz")
+    for w, again in zip(more, distil.stored(tmp_path / "labels.npz"), strict=True):
+        for name in ("tags", "held", "cues", "roles"):
+            assert np.allclose(getattr(w, name), getattr(again, name), atol=1e-3), name
+        for name in ("ids", "offsets", "features"):
+            assert np.array_equal(getattr(w.pieces, name), getattr(again.pieces, name)), name
+    model = Tagger(Config.link, layers=6)
+    lean(model, tmp_path / "start.pt", link=Config.link)
+    started = distil.load(tmp_path / "start.pt", WEIGHTS / "words.npz", "cpu")
+    before = {k: v.clone() for k, v in started.state_dict().items()}
+    distil.train(started, articles[:1], more, distil.Settings(seconds=3, batch=2))
+    changed = [k for k, v in started.state_dict().items() if not torch.equal(v, before[k])]
+    assert changed and not any("words" in k for k in changed)
+
+
 def test_an_int8_graph_comes_back_as_a_checkpoint(data):
     import models
     from models.runtime import weight_file
@@ -295,7 +338,8 @@ def test_packed_examples_are_those_that_training_would_see():
 def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     need(torch is not None, "torch")
     from models.features import WEIGHTS
-    from training.fast import Settings, apart, depth, load, measured, save, train
+    from training.fast import Settings, apart, depth, load, measured, train
+    from training.loop import lean
     from training.packed import Part, joined, packed
     from training.stance import Config, PairClassifier, heads_of, judged_loss
 
@@ -304,7 +348,7 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     np.savez(tmp_path / "epoch0.npz", **packed(packable(), 176))
     twice = joined([tmp_path / "epoch0.npz"] * 2, "cpu")
     assert twice.labels.tolist() == part.labels.tolist() * 2 and len(twice.lengths) == 2 * len(part.lengths)
-    save(PairClassifier(layers=2), tmp_path / "start.pt")
+    lean(PairClassifier(layers=2), tmp_path / "start.pt")
     model = load(tmp_path / "start.pt", WEIGHTS / "words.npz", "cpu")
     before = [h.detach() for h in heads_of(model.eval(), *spread(part))]
     train(model, part, Settings(seconds=8, rate=3e-4, pieces=64, warmup=0.1))
@@ -314,7 +358,7 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     losses = [float(judged_loss(heads, part.gold, Config())) for heads in (before, after)]
     assert losses[1] < losses[0]
     assert set(measured(model, {"own": part})) == {"own stance", "own side"}
-    save(model, tmp_path / "end.pt")
+    lean(model, tmp_path / "end.pt")
     state = torch.load(tmp_path / "end.pt", weights_only=True)["model"]
     assert depth(state) == 2 and "encoder.words.weight" not in state
     deeper = load(tmp_path / "end.pt", WEIGHTS / "words.npz", "cpu", layers=3)

@@ -99,7 +99,7 @@ def main() -> None:
     if args.tagger:
         state = torch.load(args.tagger, weights_only=True)
         model = Tagger(state["link"])
-        model.load_state_dict(state["model"])
+        fill(model, state["model"])
         np.savez(args.out / "tagger_distance.npz", distance=model.distance.detach().numpy())
         to_onnx(model, TAGGER_INPUTS, TAGGER_OUTPUTS, args.out / "tagger.onnx")
     if args.stance:

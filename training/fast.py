@@ -26,8 +26,8 @@ import torch
 from sklearn.metrics import f1_score, roc_auc_score
 from torch import nn
 
-from training.encoder import WORDS, seed_everything
-from training.loop import moving_average, optimiser_of
+from training.encoder import seed_everything
+from training.loop import lean, moving_average, optimiser_of, restored
 from training.packed import Part, chosen, endless, joined
 from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, all_heads, judged_loss
 
@@ -100,9 +100,7 @@ def depth(state: Mapping[str, torch.Tensor]) -> int:
 
 def load(path: Path, words: Path, device: str, layers: int | None = None) -> PairClassifier:
     """The model of a checkpoint, with its frozen table of word embeddings from the shipped one."""
-    state = {k: v.float() for k, v in torch.load(path, weights_only=True, map_location="cpu")["model"].items()}
-    with np.load(words) as data:
-        state[WORDS] = torch.from_numpy(data["table"].astype(np.float32) * data["scale"])
+    state = restored(path, words)
     if layers and layers > depth(state):
         state = deepened(state, layers)
     model = PairClassifier(layers=depth(state))
@@ -110,12 +108,6 @@ def load(path: Path, words: Path, device: str, layers: int | None = None) -> Pai
     if missing or unknown:
         raise ValueError(f"{path} is no pair classifier: {', '.join([*missing, *unknown][:3])} …")
     return model.to(device)
-
-
-def save(model: nn.Module, path: Path) -> None:
-    """float16, without the table of word embeddings."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": {k: v.half().cpu() for k, v in model.state_dict().items() if k != WORDS}}, path)
 
 
 @torch.no_grad()
@@ -253,7 +245,7 @@ def main() -> None:
     print("before", json.dumps(measured(model, sets)), flush=True)
     if args.out:
         part = joined(sorted(args.packed.glob("epoch*.npz")), args.device)
-        save(train(model, part, settings), args.out)
+        lean(train(model, part, settings), args.out)
         print("after", json.dumps(measured(model, sets)), flush=True)
 
 

@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
+
+from training.encoder import WORDS
 
 log = logging.getLogger("training")
 EMA_DECAY = 0.998
@@ -39,6 +42,20 @@ def optimiser_of(model: nn.Module, rate: float, head_rate: float) -> tuple[torch
         rates = [torch.tensor(r, device=encoder[0].device) for r in (rate, head_rate)]
     groups = [{"params": p, "lr": r} for p, r in zip((encoder, heads), rates, strict=True)]
     return torch.optim.AdamW(groups, lr=rates[0], weight_decay=0.01, fused=there, capturable=there), encoder + heads
+
+
+def lean(model: nn.Module, path: Path, **kept) -> None:
+    """A checkpoint in float16, without the table of word embeddings; with ``kept`` in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"model": {k: v.half().cpu() for k, v in model.state_dict().items() if k != WORDS}, **kept}, path)
+
+
+def restored(path: Path, words: Path) -> dict[str, torch.Tensor]:
+    """The weights of a checkpoint in float32, with the table of word embeddings from the shipped file ``words``."""
+    state = {k: v.float() for k, v in torch.load(path, weights_only=True, map_location="cpu")["model"].items()}
+    with np.load(words) as data:
+        state[WORDS] = torch.from_numpy(data["table"].astype(np.float32) * data["scale"])
+    return state
 
 
 class Loop:

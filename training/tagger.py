@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,22 +156,42 @@ def loss_of(model: Tagger, batch: list[Example]) -> torch.Tensor:
     device = model.distance.device
     ids, features, mask = (x.to(device) for x in collate(batch))
     with autocast(device.type):
-        cue, keys, queries, anys = model(model.encoder.words(ids), features, mask)
-    cue, keys, queries, anys = cue.float(), keys.float(), queries.float(), anys.float()
-    tags, held, of, first, roles = (torch.from_numpy(x).to(device) for x in wanted(batch, ids.shape[1]))
+        out = model(model.encoder.words(ids), features, mask)
+    tags, held, of, first, roles = (torch.from_numpy(x).to(device) for x in answers(batch, ids.shape[1]))
+    words = (tags != -100).to(torch.float32)
+    tags = nn.functional.one_hot(tags.clamp(min=0), 3).to(torch.float32)
+    return loss_between(model, [x.float() for x in out], mask, words, tags, held, of, first, roles)[0]
+
+
+def loss_between(
+    model: Tagger,
+    out: Sequence[torch.Tensor],
+    mask: torch.Tensor,
+    words: torch.Tensor,
+    tags: torch.Tensor,
+    held: torch.Tensor,
+    of: torch.Tensor,
+    first: torch.Tensor,
+    roles: torch.Tensor,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The loss of what the model gave for a batch, and its role scores [l, 2, t] of the links.
+
+    ``words`` [b, t] is 1 for pieces of words; ``tags`` [b, t, 3], ``held`` and ``roles`` (see ``answers``) may be
+    probabilities.
+    """
+    cue, keys, queries, anys = out
     token = nn.functional.binary_cross_entropy_with_logits(anys, held, reduction="none")
     token = (token * mask[..., None]).sum() / mask.sum()
-    ce = nn.functional.cross_entropy(cue.view(-1, 3), tags.view(-1), ignore_index=-100)
-    if not len(of):
-        return 2 * ce + 0.5 * token
+    ce = -((tags * cue.log_softmax(-1)).sum(-1) * words).sum() / words.sum()
     scores = model.linked(keys[of], queries[of], first)
+    if not len(of):
+        return 2 * ce + 0.5 * token, scores
     raw = nn.functional.binary_cross_entropy_with_logits(scores, roles, reduction="none")
-    words = (tags[of] != -100).to(raw.dtype)[:, None]
-    link = (raw * (1 + roles) * words).sum() / 64 / len(of)
-    return 2 * ce + 0.5 * token + 0.5 * link
+    link = (raw * (1 + roles) * words[of, None]).sum() / 64 / len(of)
+    return 2 * ce + 0.5 * token + 0.5 * link, scores
 
 
-def wanted(batch: list[Example], t: int) -> tuple[np.ndarray, ...]:
+def answers(batch: list[Example], t: int) -> tuple[np.ndarray, ...]:
     """What a batch should be answered with, [CLS] counted: for every piece its cue tag [b, t] (-100 where there is no
     word) and whether it belongs to any source or content [b, t, 2]; for every link its window [l], its cue's first run
     of pieces from and to [l, 2], and which pieces are its source and content [l, 2, t].
