@@ -8,7 +8,7 @@ neighbouring topics of one field; phrases alone miss whatever is said in other w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -100,14 +100,29 @@ def _texts(topic: Topic) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for t in (topic.proposition, target, described, found_by) if t))
 
 
-def forget() -> None:
-    """Drop the remembered vectors of topics, which depend in their last digits on what they were made with."""
-    _topic_vectors.cache_clear()
+def forget(keep: Iterable[Topic] = ()) -> None:
+    """Drop the remembered vectors of all topics but ``keep``.
+
+    Vectors depend in their last digits on what they were made with.
+    """
+    kept = {_texts(t) for t in keep}
+    for key in list(_VECTORS):
+        if key[0] not in kept:
+            _VECTORS.pop(key, None)
 
 
-@lru_cache(maxsize=1024)
+_VECTORS: dict[tuple[tuple[str, ...], Embed], np.ndarray] = {}
+_MOST_VECTORS = 1024
+
+
 def _topic_vectors(texts: tuple[str, ...], embed: Embed) -> np.ndarray:
-    return np.asarray(embed(list(texts)), dtype=np.float64)
+    """Unit vectors of a topic's texts, remembered."""
+    found = _VECTORS.get((texts, embed))
+    if found is None:
+        if len(_VECTORS) >= _MOST_VECTORS:
+            _VECTORS.clear()
+        found = _VECTORS[texts, embed] = np.asarray(embed(list(texts)), dtype=np.float64)
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -35,21 +35,26 @@ class Analyst:
         self.codebook = parse_codebook(settings.codebook)
         self.store = Store(settings.out)
         self._analyse = analyse
+        import models
+        from analysis import topics
+
+        # The codebook's own vectors are made first, in their own batch, and kept.
+        models.embedder().forget()
+        topics.forget()
+        topics.relevance([PROBE], self.codebook.topics, models.embedder().encode)
         self._forget()
 
     def _forget(self) -> None:
         """Start each article from the same memory.
 
-        The encoder works in int8 scaled to its batch, so that a text remembered from another article differs in
-        its last digits from one that is encoded now. The codebook's own vectors are made first, in their own batch.
+        The encoder works in int8 scaled to its batch, so that a text remembered from another article, or a topic
+        suggested for it, differs in its last digits from one that is encoded now.
         """
         import models
         from analysis import topics
 
         models.embedder().forget()
-        topics.forget()
-        topics.relevance([PROBE], self.codebook.topics, models.embedder().encode)
-        models.embedder().forget()
+        topics.forget(self.codebook.topics)
 
     def partition(self, part: Partition) -> dict[str, Any]:
         """Analyse a partition and write it; returns its mark.
@@ -66,17 +71,14 @@ class Analyst:
             try:
                 found = self._analyse(row.article, self.codebook, model=self.settings.model)
                 add(tables, row, found)
-                stale = any(t.suggested for t in found.topics)
             except ModelError:
                 raise
             except StandpointError as error:
                 add_failure(tables, row, str(error))
-                stale = True
             except Exception as error:  # one article must not cost the others
                 log.exception("%s, row %s", row.source, row.row)
                 add_failure(tables, row, f"The analysis broke off ({type(error).__name__}: {error}).")
-                stale = True
-            self._after(stale)
+            self._forget()
         files = {name: to_parquet(name, tables[name]) for name in TABLES}
         for name, data in files.items():
             self.store.write(f"{name}/{part.name}.parquet", data)
@@ -90,12 +92,3 @@ class Analyst:
         }
         self.store.write(f"done/{part.name}.json", json.dumps(mark).encode())
         return mark
-
-    def _after(self, stale: bool) -> None:
-        """Forget an article; the vectors of its suggested topics only where there are some."""
-        import models
-
-        if stale:
-            self._forget()
-        else:
-            models.embedder().forget()
