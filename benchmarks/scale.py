@@ -1,6 +1,6 @@
 """How cost grows with the number of articles, and what 100 million of them would take.
 
-    python -m benchmarks.scale [--articles 10 20 40 80 120] [--out]
+    python -m benchmarks.scale [--articles 10 20 40 80 120] [--short 1000 3000 10000] [--out]
 
 Articles are made from the samples: each has paragraphs of two of them, with its own names and numbers, so that
 no text comes twice and nothing that is remembered helps. Rates are of ``analysis.corpus`` itself, from plan to Parquet,
@@ -257,6 +257,10 @@ def collect(args: argparse.Namespace) -> dict[str, Any]:
         given = {n: source(n, folder, args.paragraphs) for n in counts}
         made = {n: measure(given[n], partition_size(n, args.workers), here) for n in counts}
         runs = [run for run, _ in made.values()]
+        notes = folder / "notes"
+        notes.mkdir()
+        few = sorted(set(args.short))
+        short = [measure(source(n, notes, 1), partition_size(n, args.workers), here)[0] for n in few]
         middle = counts[1]
         size = partition_size(middle, args.workers)
         parts = [measure(given[middle], n, here)[0] for n in (1, max(size + 1, middle // args.workers))]
@@ -275,6 +279,8 @@ def collect(args: argparse.Namespace) -> dict[str, Any]:
         "runs": [asdict(r) for r in runs],
         "clock": line(runs, "seconds"),
         "core": line(runs, "processor"),
+        "short": [asdict(r) for r in short],
+        "short clock": line(short, "seconds") if len(short) > 2 else None,
         "partitions": [asdict(r) for r in parts],
         "resume": broken,
         "planning": plan,
@@ -290,6 +296,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line's options."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--articles", type=int, nargs="+", default=[10, 20, 40, 80, 120])
+    p.add_argument("--short", type=int, nargs="*", default=[1000, 3000, 10_000], help="numbers of notes of a paragraph")
     p.add_argument("--workers", type=int, default=max(2, cores()))
     p.add_argument("--paragraphs", type=int, default=0, help="of an article at most, for a quick trial (0: all)")
     p.add_argument("--planned", type=int, default=PLANNED, help="articles of the file that planning is measured on")
@@ -308,6 +315,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = options.parse_args(argv)
     if len(set(args.articles)) < 3 or min(args.articles) < 4:
         options.error("--articles needs three different numbers or more, from 4 on, to show how cost grows")
+    if args.short and min(args.short) < 4:
+        options.error("--short needs numbers from 4 on")
     found = collect(args)
     write("scale", "Scale", render(found, "scale.svg"), args.out, found, {"scale.svg": drawing(found)})
 

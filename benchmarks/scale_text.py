@@ -17,6 +17,18 @@ SHOWN = (1_000, 2_000, 5_000, 10_000)
 HOURS_A_MONTH = 730
 
 
+HEAD = [
+    "articles",
+    "words",
+    "time",
+    "until the first partition",
+    "articles a second",
+    "processor, an article",
+    "stored, an article",
+    "memory of a process",
+]
+
+
 def drawn_on(d: dict[str, Any]) -> list[tuple[int, float]]:
     """Articles and seconds beyond the largest run, by the fitted line. These weren't measured."""
     most = max(r["articles"] for r in d["runs"])
@@ -72,11 +84,7 @@ def render(d: dict[str, Any], picture: str) -> str:
         f"{d['processor']}, {d['cores']} cores; {d['workers']} worker processes of one thread. Each run starts anew "
         "and loads its models.",
         busy,
-        table(
-            ["articles", "words", "time", "until the first partition", "articles a second", "processor, an article",
-             "stored, an article", "memory of a process"],
-            [_row(r) for r in d["runs"]],
-        ),
+        table(HEAD, [_row(r) for r in d["runs"]]),
         f"Time = {clock['a']:.1f} s + {clock['b']:.3f} s · articles explains {clock['explained']:.2%} of the variance: "
         f"{per_second}. Processor time = {core['a']:.1f} s + {core['b']:.3f} s · articles "
         f"({core['explained']:.2%}).",
@@ -85,6 +93,7 @@ def render(d: dict[str, Any], picture: str) -> str:
         "nothing of each other, so that cost is their number's times one's. Planning was measured at "
         f"{d['planning']['articles']:,.0f} articles: {d['planning']['seconds']:.2f} s.",
         table(["articles", "time, drawn on"], [[f"{n:,}", _long(s)] for n, s in drawn_on(d)]),
+        _short(d),
         _partitions(d),
         _resume(d["resume"]),
         _ray(d),
@@ -108,6 +117,23 @@ def _row(r: dict[str, Any]) -> list[str]:
 
 def _long(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def _short(d: dict[str, Any]) -> str:
+    """Growth in the number of articles as far as it was measured, on notes of a paragraph."""
+    if not d["short"]:
+        return ""
+    line = d["short clock"]
+    fitted = ""
+    if line:
+        fitted = (
+            f"\n\nTime = {line['a']:.1f} s + {line['b'] * 1000:.1f} s · thousands of notes explains "
+            f"{line['explained']:.2%} of the variance."
+        )
+    return (
+        "## Many short ones\n\nNotes of a paragraph and a quote each, which make growth in the number of articles "
+        "measurable far beyond the runs above.\n\n" + table(HEAD, [_row(r) for r in d["short"]]) + fitted
+    )
 
 
 def _partitions(d: dict[str, Any]) -> str:

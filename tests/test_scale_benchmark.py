@@ -18,7 +18,8 @@ def found():
         import ray  # noqa: F401
     except ImportError:
         need(False, "Ray")
-    options = ["--articles", "4", "6", "8", "--workers", "2", "--planned", "300", "--paragraphs", "3"]
+    options = ["--articles", "4", "6", "8", "--short", "8", "16", "--workers", "2", "--planned", "300"]
+    options += ["--paragraphs", "3"]
     return scale.collect(scale.parser().parse_args(options))
 
 
@@ -28,6 +29,8 @@ def test_every_part_is_measured(found):
         assert 0 < run["start"] < run["seconds"] and run["busy"] > 0 and run["stored"] > 0 and run["taken"] > 0
     assert all(r["processor"] > 0 and r["memory"] > 50 for r in found["runs"])
     assert len({r["size"] for r in found["partitions"]}) == 3
+    assert [r["articles"] for r in found["short"]] == [8, 16] and found["short clock"] is None
+    assert found["short"][0]["words"] < found["runs"][-1]["words"]
     broken = found["resume"]
     assert broken["same"] and 0 < broken["kept"] < broken["partitions"] == 3
     assert found["planning"]["articles"] == 300 and found["planning"]["plan"] > 50
@@ -36,11 +39,14 @@ def test_every_part_is_measured(found):
 
 def test_the_report_says_what_was_not_measured(found):
     told = render(found, "scale.svg")
-    for heading in ("Size of partitions", "Killed and resumed", "On a Ray cluster", "100 million articles, on paper",
+    for heading in ("Many short ones", "Size of partitions", "Killed and resumed", "On a Ray cluster", "100 million articles, on paper",
                     "Where it would break first", "A live feed of 1,000 articles a minute"):  # fmt: skip
         assert f"## {heading}" in told
     assert "drawn on, not measured" in told and "| 10,000 |" in told and "the same, byte for byte" in told
     assert "isn't installed" in render({**found, "ray": None}, "scale.svg")
+    assert "Many short ones" not in render({**found, "short": []}, "scale.svg")
+    fitted = {**found, "short clock": {"a": 2.0, "b": 0.04, "explained": 0.999}}
+    assert "2.0 s + 40.0 s · thousands of notes explains 99.90%" in render(fitted, "scale.svg")
     drawn = drawing(found)
     assert drawn.count('fill="white" stroke=') == len(drawn_on(found)) + 1 == 5
     assert "extrapolated, not measured" in drawn
@@ -53,7 +59,7 @@ def fixed():
     return {
         "processor": "x", "cores": 2, "load": 0.1, "workers": 2, "runs": [run],
         "clock": {"a": 10.0, "b": 1.0, "explained": 1.0}, "core": {"a": 30.0, "b": 1.8, "explained": 1.0},
-        "partitions": [run], "ray": None, "planning": {"articles": 10, "seconds": 2.0, "bytes": 100e6, "plan": 200.0},
+        "short": [], "short clock": None, "partitions": [run], "ray": None, "planning": {"articles": 10, "seconds": 2.0, "bytes": 100e6, "plan": 200.0},
         "resume": {"articles": 4, "size": 1, "partitions": 4, "kept": 2, "start": 1.0, "seconds": 2.0, "same": True},
         "assumed": {"core_hour": 0.04, "gigabyte_month": 0.02, "nodes": 50, "node_cores": 16, "partition": 1000},
     }  # fmt: skip
