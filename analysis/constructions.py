@@ -1,7 +1,8 @@
 """Constructions whose form alone says who speaks and who passes it on, whatever the tagger makes of them.
 
 "S, according to two diplomats, told ambassadors that A"; "Reuters, quoting an official, reported that A"; "A, S was
-quoted as saying by the agency"; "what the White House described as “A”". In each, S speaks and the others report.
+quoted as saying by the agency"; "what the White House described as “A”"; "the claim, made by S last week, that A".
+In each, S speaks and the others report.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ _CLAUSE_END = re.compile(r"[,;:.](?=\s|$)|\n|\s[—–]|$")
 _MADE_BY = re.compile(
     r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)(?=,|\s(?:last|on|that)\s)"
 )
+_CLAIMED_BY = re.compile(
+    r"\bthe\s((?:claim|allegation|accusation|charge|assertion|warning|demand|argument|suggestion|prediction|promise)s?)"
+    r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)"
+    r"(?:\s(?:on|in|last|this|late|earlier)\s(?:\w+\s?){1,3}?)?,?\s(?=that\s)"
+)
 _SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
 _SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
@@ -50,10 +56,19 @@ def names_people(text: str) -> bool:
 def by_construction(text: str, drafts: list[Draft]) -> list[Draft]:
     """The drafts with those of the constructions in place of what the tagger proposed inside them."""
     made, settled = [], []
-    for found, zone in (*_through_another(text), *_quoted_by(text), *_what_called(text)):
+    for found, zone in (
+        *_through_another(text),
+        *_quoted_by(text),
+        *_what_called(text),
+    ):
         made.append(found)
         settled.append(zone)
     kept = [d for d in drafts if not any(a <= d.cue[0] < b for a, b in settled)]
+    for found, zone in _claimed_by(text):
+        kept = [d for d in kept if not found.cue[0] <= d.cue[0] < found.runs[0][0]]
+        made.append(found)
+        for d in kept:  # who dismisses a claim doesn't say it
+            d.runs = [r for run in d.runs for r in minus([run], zone) if words_in(text, r)]
     for d in kept:
         m = _MADE_BY.match(text, d.cue[1])
         if m and not d.sure:
@@ -124,6 +139,16 @@ def _what_called(text: str):
         content = words(text, (m.end(), end.start()))
         if is_subject(m.group(1)) and words_in(text, content):
             yield Draft(m.span(2), 0.85, m.span(1), [content], 0.9, sure=True), m.span(2)
+
+
+def _claimed_by(text: str):
+    """'the claim, made by S last week, that A', and where all of it stands."""
+    for m in _CLAIMED_BY.finditer(text):
+        end = _SENTENCE_END.search(text, m.end())
+        assert end
+        content = words(text, (m.end(), end.start()))
+        if words_in(text, content) >= 3:
+            yield Draft(m.span(1), 0.85, words(text, m.span(2)), [content], 0.9, sure=True), (m.start(), end.start())
 
 
 def _with_stop(text: str, end: re.Match) -> int:

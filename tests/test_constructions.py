@@ -77,6 +77,11 @@ def test_a_naming_belongs_to_who_names():
 
 
 def test_a_claim_belongs_to_who_made_it():
+    denied = said(
+        "The council denied the allegations, raised by the Greens on Monday, that it had sold the wood cheaply."
+    )
+    assert denied == [("Greens", (), "that it had sold the wood cheaply")]
+    assert said("Police had no comment on the claim made by Mr Hale that the van was empty when they came.") == []
     found = said(
         "Pavel Doru spoke in Galati. He dismissed as “an old song” the claim, made by Transport Minister Ilse Kranz "
         "last week, that the bridge had been closed for show."
