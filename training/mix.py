@@ -14,6 +14,8 @@ from pathlib import Path
 
 import torch
 
+from training.encoder import WORDS
+
 State = Mapping[str, torch.Tensor]
 
 
@@ -42,7 +44,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     paths, shares = zip(*(c.rsplit("=", 1) for c in args.checkpoints), strict=True)
-    states = [torch.load(p, weights_only=True, map_location="cpu")["model"] for p in paths]
+    # The table of word embeddings is frozen, and some checkpoints leave it out.
+    loaded = [torch.load(p, weights_only=True, map_location="cpu")["model"] for p in paths]
+    states = [{k: v for k, v in state.items() if k != WORDS} for state in loaded]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"model": mixed(states, [float(s) for s in shares])}, args.out)
 
