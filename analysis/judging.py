@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from analysis.propositions import asked
 from analysis.spans import spoken
 from analysis.types import (
     Classification,
@@ -126,7 +127,7 @@ def pairs_of(
         context = context_of(text, paragraphs, s)
         said = statement_text("" if s.type == "author" else names[s.speaker_id], cue, spoken(text, s.content))
         for j in np.argsort(-scores[i])[:PER_STATEMENT] if len(topics) else []:
-            pairs.append(Pair(said, topics[j].proposition, context=context))
+            pairs.append(Pair(said, asked(topics[j].proposition), context=context))
             places.append((i, int(j)))
     return pairs, places
 

@@ -86,6 +86,22 @@ def _with_gerunds(predicate: str) -> str:
     return " ".join(out)
 
 
+_SMALL = frozenset("the of and for on de van von al".split())
+
+
+def asked(topic: str) -> str:
+    """What the classifier is asked for a topic.
+
+    A bare name ("Jane Doe", "the European Union") claims nothing by itself: a side toward it is whether it deserves
+    support. Everything else stays as it is.
+    """
+    name = topic.strip()
+    words = [w for w in re.findall(r"[\w.'’&-]+", name) if w.lower() not in _SMALL]
+    if not words or not all(w[:1].isupper() or w[:1].isdigit() for w in words) or name[-1] in ".!?":
+        return topic
+    return f"{name} deserves support."
+
+
 def target_of(proposition: str) -> str:
     """What sentiment is measured toward, as a noun phrase drawn from the proposition."""
     text = re.sub(r"\s+", " ", proposition).strip().rstrip(".!?").strip()

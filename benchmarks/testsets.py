@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.propositions import asked
 from benchmarks import scores
 from models.heldout import held_out
 from models.pairs import SENTIMENTS, STANCES, Pair, statement_text
@@ -80,7 +81,7 @@ def objects(path: Path) -> list[dict]:
 def stances(rows: Sequence[dict]) -> Labelled:
     """Rows with text, target and stance."""
     known = [r for r in rows if r["stance"] in STANCES]
-    return Labelled([Pair(r["text"], r["target"]) for r in known], _indices(known, "stance", STANCES))
+    return Labelled([Pair(r["text"], asked(r["target"])) for r in known], _indices(known, "stance", STANCES))
 
 
 def news(path: Path) -> Labelled:
@@ -90,7 +91,7 @@ def news(path: Path) -> Labelled:
     return Labelled(pairs, _indices(rows, "sentiment", SENTIMENTS))
 
 
-def basil(path: Path) -> Labelled:
+def basil(path: Path, ask: Callable[[str], str] = asked) -> Labelled:
     """BASIL: the speaker and the span, its sentence as context where that says more; target is the entity.
 
     Positive is 0 and negative is 1, as are favor and against.
@@ -99,7 +100,7 @@ def basil(path: Path) -> Labelled:
     pairs = [
         Pair(
             statement_text(r["speaker"], "", r["span"]),
-            r["target"],
+            ask(r["target"]),
             context=r["sentence"] if len(r["span"]) < len(r["sentence"]) else "",
         )
         for r in rows
@@ -271,13 +272,13 @@ TEST_SETS = (
         "favor/against F1",
         basil,
         note="What a quoted speaker says of a target in news; 78 % negative. Training-free, and the target is an "
-        "entity instead of a proposition. No published figure for this use is known to us.",
+        "entity, asked for as in use: whether it deserves support. No published figure for this use is known to us.",
     ),
     TestSet(
         "BASIL quotes, sentiment head",
         "stance/basil_quotes/all.jsonl",
         "favor/against F1",
-        basil,
+        lambda path: basil(path, str),
         "sentiment",
         train=NEWS,
         note="The same rows: positive and negative in place of favor and against.",

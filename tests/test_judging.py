@@ -1,6 +1,7 @@
 """Which topics an article is about, what a statement is read with, and how a speaker's statements bear on each other."""
 
 import numpy as np
+import pytest
 
 from analysis.judging import MOST_TOPICS, ON_TOPIC, article_topics, consistent, context_of, evidence, placed
 from analysis.segment import segment
@@ -70,3 +71,22 @@ def test_a_statement_is_placed_on_its_best_topic_rather_than_on_neighbours():
     assert x[0, 1] == x[2, 1] == 0 and x[1, 1] < 0  # less the best of the same statement
     p = placed(relevance, scores, places)
     assert p[0] > p[2] > p[1]
+
+
+@pytest.mark.parametrize(
+    ("topic", "question"),
+    [
+        ("Jane Doe", "Jane Doe deserves support."),
+        ("the European Union", "the European Union deserves support."),
+        ("Legalization of Abortion", "Legalization of Abortion deserves support."),
+        ("Jane Doe should resign.", "Jane Doe should resign."),
+        ("Climate Change is a Real Concern", "Climate Change is a Real Concern"),
+        ("gun control", "gun control"),
+        ("Scrap It!", "Scrap It!"),
+        ("", ""),
+    ],
+)
+def test_a_bare_name_is_asked_for_its_support(topic, question):
+    from analysis.propositions import asked
+
+    assert asked(topic) == question
