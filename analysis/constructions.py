@@ -33,12 +33,11 @@ _WHAT_CALLED = re.compile(
     rf"called|termed|dubbed|labell?ed)\s(?=(?:an?\s|the\s|his\s|her\s|its\s|their\s)?[“\"‘][^”\"’\n]+[”\"’])"
 )
 _CLAUSE_END = re.compile(r"[,;:.](?=\s|$)|\n|\s[—–]|$")
-_MADE_BY = re.compile(
-    r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)(?=,|\s(?:last|on|that)\s)"
-)
+_MAKER = r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)"
+_MADE_BY = re.compile(rf"{_MAKER}(?=,|\s(?:last|on|that)\s)")
 _CLAIMED_BY = re.compile(
     r"\bthe\s((?:claim|allegation|accusation|charge|assertion|warning|demand|argument|suggestion|prediction|promise)s?)"
-    r",?\s(?:made|voiced|raised|issued|repeated|advanced)\sby\s([^,.;:“”\"\n]{3,80}?)"
+    rf"{_MAKER}"
     r"(?:\s(?:on|in|last|this|late|earlier)\s(?:\w+\s?){1,3}?)?,?\s(?=that\s)"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
@@ -56,11 +55,7 @@ def names_people(text: str) -> bool:
 def by_construction(text: str, drafts: list[Draft]) -> list[Draft]:
     """The drafts with those of the constructions in place of what the tagger proposed inside them."""
     made, settled = [], []
-    for found, zone in (
-        *_through_another(text),
-        *_quoted_by(text),
-        *_what_called(text),
-    ):
+    for found, zone in (*_through_another(text), *_quoted_by(text), *_what_called(text)):
         made.append(found)
         settled.append(zone)
     kept = [d for d in drafts if not any(a <= d.cue[0] < b for a, b in settled)]

@@ -92,7 +92,7 @@ def test_a_tagger_learns_on_from_what_others_label_together(data, tmp_path):
     from models.features import WEIGHTS
     from training import distil
     from training.loop import lean
-    from training.tagger import Config, Tagger, cut, loss_of, read
+    from training.tagger import Config, Tagger, cut, loss_of, read, runs
 
     articles = read(data / "attribution/polnear/train.jsonl")
     windows = [w for x in articles for w in cut(x, Config.window)]
@@ -101,8 +101,8 @@ def test_a_tagger_learns_on_from_what_others_label_together(data, tmp_path):
     # As the corpus has it, without dropout, both readings cost what one costs to train on.
     plain = float(loss_of(teachers[0], windows).detach())
     assert abs(float(distil.loss_of(teachers[0], [distil.annotated(w) for w in windows], 0.5).detach()) - plain) < 0.02
-    assert distil.runs(np.array([0, 1, 2, 1, 0, 2, 2])).tolist() == [[1, 3], [3, 4], [5, 7]]
-    assert distil.runs(np.zeros(0, dtype=int)).shape == (0, 2)
+    assert runs(np.array([0, 1, 2, 1, 0, 2, 2])).tolist() == [[1, 3], [3, 4], [5, 7]]
+    assert runs(np.zeros(0, dtype=int)).shape == (0, 2)
 
     texts = ["The mayor said it was over.", "Critics warned of floods.", "word " * 300, "It rained."]
     pieces = distil.joined(texts, 16)

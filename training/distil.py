@@ -26,8 +26,19 @@ from torch import nn
 from models.features import Pieces, encode, load_tokenizer
 from training.encoder import autocast, base_path, seed_everything
 from training.lines import rows
-from training.loop import lean, moving_average, optimiser_of, restored
-from training.tagger import Config, Example, Tagger, answers, collate, cut, evaluate, loss_between, read, rounded
+from training.loop import (
+    add_settings,
+    by_the_clock,
+    divergence,
+    lean,
+    moving_average,
+    optimiser_of,
+    restored,
+    set_rates,
+    settings_of,
+    take,
+)
+from training.tagger import Config, Example, Tagger, answers, collate, cut, evaluate, loss_between, read, rounded, runs
 
 EVERY = 8
 
@@ -90,18 +101,6 @@ def taught(teachers: Sequence[Tagger], pieces: Pieces) -> Window:
     return Window(pieces, tags, held, cues, roles)
 
 
-def runs(tags: np.ndarray) -> np.ndarray:
-    """Cues [l, 2], from and to, that tags [n] (outside, begin, inside) make; an inside tag at a start begins one, too."""
-    out, start = [], None
-    for i, tag in enumerate([*tags.tolist(), 0]):
-        if start is not None and tag != 2:
-            out.append((start, i))
-            start = None
-        if tag and start is None:
-            start = i
-    return np.array(out, dtype=np.int64).reshape(-1, 2)
-
-
 def joined(texts: Sequence[str], size: int) -> list[Pieces]:
     """Texts as paragraphs of windows of at most ``size`` pieces; longer ones are left out."""
     tokenizer = load_tokenizer(str(base_path()))
@@ -148,8 +147,7 @@ def loss_of(model: Tagger, batch: Sequence[Window], rdrop: float) -> torch.Tenso
     losses, scores = zip(
         *(loss_between(model, out, mask, words, tags, held, of, first, roles) for out in (once, again)), strict=True
     )
-    p, q = once[0].log_softmax(-1), again[0].log_softmax(-1)
-    apart = (((p.exp() - q.exp()) * (p - q)).sum(-1) * words).sum() / words.sum()
+    apart = (divergence(once[0], again[0]) * words).sum() / words.sum()
     if len(of):
         a, b = scores
         away = (a.sigmoid() - b.sigmoid()) * (a - b) * words[of, None]
@@ -177,14 +175,10 @@ def train(model: Tagger, articles: Sequence[Example], more: Sequence[Window], se
                 mean = float(total) / EVERY
                 gone = (time.time() - started) / settings.seconds
                 if gone >= 1:
-                    with torch.no_grad():
-                        for p, a in zip(own, average, strict=True):
-                            p.copy_(a)
+                    take(own, average)
                     print(f"{settings.seconds:.0f}s epoch {epoch} step {step} loss {mean:.4f}", flush=True)
                     return model
-                factor = min((gone + 1e-3) / settings.warmup, (1 - gone) / (1 - settings.warmup))
-                for group, rate in zip(optimiser.param_groups, rates, strict=True):
-                    group["lr"] = group["lr"].fill_(rate * factor) if torch.is_tensor(group["lr"]) else rate * factor
+                set_rates(optimiser, rates, by_the_clock(gone, settings.warmup))
                 total.zero_()
             loss = loss_of(model, batch, settings.rdrop)
             loss.backward()
@@ -252,11 +246,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--limit", type=int, help="read only so many articles and sentences")
-    for name, kind in Settings.__annotations__.items():
-        number = int if kind == "int" else float
-        parser.add_argument(f"--{name.replace('_', '-')}", type=number, default=getattr(Settings, name))
+    add_settings(parser, Settings)
     args = parser.parse_args()
-    settings = Settings(**{k: getattr(args, k) for k in Settings.__annotations__})
+    settings = settings_of(args, Settings)
     seed_everything(settings.seed)
     if args.teachers:
         texts = sorted({r["text"] for r in rows(args.data / "sentiment/newsmtsc/train.jsonl")})

@@ -27,7 +27,18 @@ from sklearn.metrics import f1_score, roc_auc_score
 from torch import nn
 
 from training.encoder import seed_everything
-from training.loop import lean, moving_average, optimiser_of, restored
+from training.loop import (
+    add_settings,
+    by_the_clock,
+    divergence,
+    lean,
+    moving_average,
+    optimiser_of,
+    restored,
+    set_rates,
+    settings_of,
+    take,
+)
 from training.packed import Part, chosen, endless, joined
 from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, all_heads, judged_loss
 
@@ -54,8 +65,7 @@ def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor], there: torch.Ten
     """Symmetric divergence of the shipped heads' distributions [m, k] of two passes, a mean over the pairs that are ``there``."""
     total = a[0].new_zeros(())
     for x, y, weight in zip(a[:3], b[:3], HEAD_WEIGHTS[:3], strict=True):
-        p, q = x.log_softmax(1), y.log_softmax(1)
-        total = total + weight * torch.where(there, ((p.exp() - q.exp()) * (p - q)).sum(1), 0).sum() / 2
+        total = total + weight * torch.where(there, divergence(x, y), 0).sum() / 2
     return total / there.sum().clamp(min=1)
 
 
@@ -160,14 +170,11 @@ def train(model: PairClassifier, part: Part, settings: Settings) -> PairClassifi
         optimiser.step()
         total.add_(loss.detach())
 
-    def at(factor: float) -> None:
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            if isinstance(group["lr"], torch.Tensor):
-                group["lr"].fill_(rate * factor)
-            else:
-                group["lr"] = rate * factor
-
-    play = step if part.device == "cpu" else recorded(step, part, settings.pieces, lambda: at(0))
+    if part.device == "cpu":
+        play: Step = step
+    else:
+        set_rates(optimiser, rates, 0)
+        play = recorded(step, part, settings.pieces)
     total.zero_()
     started, seen, noted = time.time(), 0, 0
     for n, (width, rows) in enumerate(endless(part, settings.pieces, settings.seed)):
@@ -183,34 +190,31 @@ def train(model: PairClassifier, part: Part, settings: Settings) -> PairClassifi
                 total.zero_()
             if gone >= 1:
                 break
-            at(min((gone + 1e-3) / settings.warmup, (1 - gone) / (1 - settings.warmup)))
+            set_rates(optimiser, rates, by_the_clock(gone, settings.warmup))
         play(torch.from_numpy(rows).to(part.device, non_blocking=True), width)
         seen += int((rows >= 0).sum())
-    with torch.no_grad():
-        for p, a in zip(own, average, strict=True):
-            p.copy_(a)
+    take(own, average)
     return model
 
 
 Step = Callable[[torch.Tensor, int], None]
 
 
-def recorded(step: Step, part: Part, pieces: int, still: Callable[[], None]) -> Step:
+def recorded(step: Step, part: Part, pieces: int) -> Step:
     """A step that plays back what is recorded of it, once for each width of the part's batches.
 
-    ``still`` sets the rates to nothing for the steps before, which make what the optimiser needs.
+    It is taken before, too, for what the optimiser needs to have made: the rates should be nothing then.
     """
     torch.set_autocast_cache_enabled(False)
     shapes = {width: len(rows) for width, rows in part.batches(pieces)}
     held = {width: torch.full((high,), -1, device=part.device) for width, high in shapes.items()}
-    still()
-    apart_ = torch.cuda.Stream()
-    apart_.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(apart_):
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
         for width, rows in held.items():
             rows[0] = int(np.flatnonzero(part.lengths <= width)[0])
             step(rows, width)
-    torch.cuda.current_stream().wait_stream(apart_)
+    torch.cuda.current_stream().wait_stream(side)
     torch.cuda.synchronize()
     pool, graphs = torch.cuda.graph_pool_handle(), {}
     for width in sorted(held, reverse=True):
@@ -234,11 +238,9 @@ def main() -> None:
     parser.add_argument("--layers", type=int)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    for name, kind in Settings.__annotations__.items():
-        number = int if kind == "int" else float
-        parser.add_argument(f"--{name.replace('_', '-')}", type=number, default=getattr(Settings, name))
+    add_settings(parser, Settings)
     args = parser.parse_args()
-    settings = Settings(**{k: getattr(args, k) for k in Settings.__annotations__})
+    settings = settings_of(args, Settings)
     seed_everything(settings.seed)
     model = load(args.start, args.words, args.device, args.layers)
     sets = chosen(args.packed / "chosen.npz", args.device)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -15,6 +18,7 @@ from torch.optim.swa_utils import AveragedModel
 from training.encoder import WORDS
 
 log = logging.getLogger("training")
+S = TypeVar("S")
 EMA_DECAY = 0.998
 
 
@@ -42,6 +46,46 @@ def optimiser_of(model: nn.Module, rate: float, head_rate: float) -> tuple[torch
         rates = [torch.tensor(r, device=encoder[0].device) for r in (rate, head_rate)]
     groups = [{"params": p, "lr": r} for p, r in zip((encoder, heads), rates, strict=True)]
     return torch.optim.AdamW(groups, lr=rates[0], weight_decay=0.01, fused=there, capturable=there), encoder + heads
+
+
+def set_rates(optimiser: torch.optim.Optimizer, rates: Sequence[float], factor: float) -> None:
+    """Each group's rate times ``factor``; rates that are tensors, as on a GPU, are changed in place."""
+    for group, rate in zip(optimiser.param_groups, rates, strict=True):
+        if isinstance(group["lr"], torch.Tensor):
+            group["lr"].fill_(rate * factor)
+        else:
+            group["lr"] = rate * factor
+
+
+def by_the_clock(gone: float, warmup: float) -> float:
+    """Factor of the rates when the share ``gone`` of a run's time is over: up to 1 in ``warmup``, then down to nothing."""
+    return min((gone + 1e-3) / warmup, (1 - gone) / (1 - warmup))
+
+
+@torch.no_grad()
+def take(own: Sequence[torch.Tensor], average: Sequence[torch.Tensor]) -> None:
+    """Put the averaged weights in place of a model's own."""
+    for p, a in zip(own, average, strict=True):
+        p.copy_(a)
+
+
+def divergence(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Symmetric divergence [...] of two distributions by their logits [..., k]."""
+    p, q = x.log_softmax(-1), y.log_softmax(-1)
+    return ((p.exp() - q.exp()) * (p - q)).sum(-1)
+
+
+def add_settings(parser: argparse.ArgumentParser, kind: Any) -> None:
+    """An option for each field, int or float, of a dataclass of settings; see ``settings_of``."""
+    for f in fields(kind):
+        number = int if f.type in ("int", int) else float
+        parser.add_argument(f"--{f.name.replace('_', '-')}", type=number, default=f.default)
+
+
+def settings_of(args: argparse.Namespace, kind: type[S]) -> S:
+    """The settings that a command line names."""
+    named: Any = kind
+    return kind(**{f.name: getattr(args, f.name) for f in fields(named)})
 
 
 def lean(model: nn.Module, path: Path, **kept) -> None:

@@ -212,6 +212,18 @@ def answers(batch: list[Example], t: int) -> tuple[np.ndarray, ...]:
     return tags, held, np.array([i for i, *_ in links], dtype=np.int64), first, roles
 
 
+def runs(tags: np.ndarray) -> np.ndarray:
+    """Cues [l, 2], from and to, that tags [n] (outside, begin, inside) make; an inside tag at a start begins one, too."""
+    out, start = [], None
+    for i, tag in enumerate([*tags.tolist(), 0]):
+        if start is not None and tag != 2:
+            out.append((start, i))
+            start = None
+        if tag and start is None:
+            start = i
+    return np.array(out, dtype=np.int64).reshape(-1, 2)
+
+
 def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Predicted (cue, source, content) piece sets of one window."""
     device = model.distance.device
@@ -222,19 +234,11 @@ def decode(model: Tagger, x: Example) -> list[tuple[np.ndarray, np.ndarray, np.n
     tags = cue[0, 1 : n + 1].float().argmax(-1).cpu().numpy()
     keys, queries = keys[0, 1 : n + 1].float(), queries[0, 1 : n + 1].float()
     out = []
-    i = 0
-    while i < n:
-        if tags[i] == 0:
-            i += 1
-            continue
-        j = i + 1
-        while j < n and tags[j] == 2:
-            j += 1
+    for i, j in runs(tags):
         with torch.no_grad():
             cues = torch.tensor([[i, j]], device=keys.device)
             p = torch.sigmoid(model.linked(keys[None], queries[None], cues))[0].cpu().numpy()
         out.append((np.arange(i, j), np.flatnonzero(p[0] > 0.5), np.flatnonzero(p[1] > 0.5)))
-        i = j
     return out
 
 
