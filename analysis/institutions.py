@@ -38,15 +38,21 @@ def antecedent(text: str, start: int, mention: Span) -> Span | None:
     if not kind:
         return None
     heads = set(kind.split())
-    found = None
+    found = passing = None
+    sentence = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s", text[start : mention[0]])), default=0) + start
     for name in _NAMED.finditer(text, start, mention[0]):
-        if re.search(r"\b(?:by|to|with)\s(?:the\s)?$", text[max(0, name.start() - 10) : name.start()], re.IGNORECASE):
-            continue  # "a letter obtained by The Associated Press": in passing
+        # "A letter obtained by The Associated Press" is in passing, but before "…, the newspaper reported".
+        aside = bool(
+            re.search(r"\b(?:by|to|with)\s(?:the\s)?$", text[max(0, name.start() - 10) : name.start()], re.IGNORECASE)
+        )
         words = [w.strip(".").lower() for w in re.findall(r"[\w.&-]+", name.group())]
         possessed = re.search(r"[’']s\s", name.group())
         if (words[-1] in heads) if possessed else (len(words) > 1 or words[0] in _SINGLE) and set(words[-2:]) & heads:
-            found = name.span()
-    return found
+            if aside:
+                passing = name.span() if name.start() >= sentence else passing
+            else:
+                found = name.span()
+    return found or passing
 
 
 _SINGLE = frozenset(

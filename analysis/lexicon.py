@@ -95,7 +95,8 @@ representative congressman congresswoman gov governor secretary minister ambassa
 justice general gen colonel col captain capt lt lieutenant major sgt sergeant admiral king queen prince
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
 chairman chairwoman director commissioner councillor councilman councilwoman deputy officer detective coach
-attorney former vice then-president ex-president
+attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
+baroness viscount ayatollah mullah sultan emir
 """.split()
 )
 
@@ -127,6 +128,11 @@ confidant backer graduate
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}
+SPELLED_OUT = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor", "dr": "doctor",
+    "col": "colonel", "capt": "captain", "cllr": "councillor", "adm": "admiral", "cmdr": "commander", "det": "detective",
+    "insp": "inspector", "pres": "president", "rev": "reverend",
+}  # fmt: skip
 CANONICAL_ROLE = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "press-secretary": "spokesperson",
     "advisor": "adviser", "aide": "adviser", "premier": "prime-minister", "chairman": "chair", "chairwoman": "chair",
@@ -219,7 +225,41 @@ afghanistan afghan kabul taliban | venezuela venezuelan caracas | cuba cuban hav
 greece greek athens | netherlands dutch hague | sweden swedish stockholm | norway norwegian oslo | denmark danish copenhagen |
 finland finnish helsinki | ireland irish dublin | scotland scottish edinburgh | argentina argentine argentinian |
 south-africa pretoria | nigeria nigerian abuja | kenya kenyan nairobi | ethiopia ethiopian | belarus belarusian minsk |
-georgia georgian tbilisi | turkiye | taiwan taiwanese taipei | philippines philippine filipino manila | vatican holy-see
+georgia georgian tbilisi | turkiye | taiwan taiwanese taipei | philippines philippine filipino filipinos manila | vatican holy-see |
+albania albanian albanians tirana | algeria algerian algerians algiers | angola angolan angolans luanda | armenia armenian
+armenians yerevan | austria austrian austrians vienna | azerbaijan azerbaijani azerbaijanis baku | bahrain bahraini bahrainis
+manama | bangladesh bangladeshi bangladeshis dhaka | belgium belgian belgians | benin beninese cotonou | bhutan bhutanese
+thimphu | bolivia bolivian bolivians sucre | bosnia bosnian bosnians sarajevo bosnia-herzegovina | botswana gaborone | brunei |
+bulgaria bulgarian bulgarians sofia | burkina-faso burkinabe ouagadougou | burundi burundian burundians bujumbura gitega |
+cambodia cambodian cambodians phnom-penh | cameroon cameroonian cameroonians yaoundé yaounde | chad chadian chadians n'djamena |
+chile chilean chileans | colombia colombian colombians bogotá bogota | congo congolese kinshasa brazzaville |
+costa-rica costa-rican | croatia croatian croatians zagreb | cyprus cypriot cypriots nicosia | czechia czech czechs prague
+czech-republic | djibouti djiboutian | dominican-republic santo-domingo | ecuador ecuadorian ecuadorians ecuadorean quito |
+el-salvador salvadoran salvadorans san-salvador | eritrea eritrean eritreans asmara | estonia estonian estonians tallinn |
+eswatini swaziland | fiji fijian fijians suva | gabon gabonese libreville | gambia gambian gambians banjul | ghana ghanaian
+ghanaians accra | greenland greenlandic greenlanders nuuk | guatemala guatemalan guatemalans | guinea guinean guineans conakry |
+guyana guyanese georgetown | haiti haitian haitians port-au-prince | honduras honduran hondurans tegucigalpa | hong-kong |
+iceland icelandic icelanders reykjavik | indonesia indonesian indonesians jakarta | ivory-coast ivorian ivorians abidjan |
+jamaica jamaican jamaicans | jordanian jordanians amman | kazakhstan kazakh kazakhs astana | kosovo kosovar kosovars pristina |
+kuwait kuwaiti kuwaitis | kyrgyzstan kyrgyz bishkek | laos laotian laotians lao vientiane | latvia latvian latvians riga |
+lebanon lebanese beirut | liberia liberian liberians monrovia | libya libyan libyans tripoli | liechtenstein vaduz |
+lithuania lithuanian lithuanians vilnius | luxembourg | macedonia macedonian macedonians skopje north-macedonia |
+madagascar malagasy antananarivo | malawi malawian malawians lilongwe | malaysia malaysian malaysians kuala-lumpur putrajaya |
+maldives maldivian | mali malian malians bamako | malta maltese valletta | mauritania mauritanian nouakchott | mauritius mauritian |
+moldova moldovan moldovans chisinau | monaco | mongolia mongolian mongolians ulaanbaatar | montenegro montenegrin podgorica |
+morocco moroccan moroccans rabat | mozambique mozambican mozambicans maputo | myanmar burma burmese naypyidaw | namibia
+namibian namibians windhoek | nepal nepali nepalese kathmandu | new-zealand wellington | nicaragua nicaraguan nicaraguans
+managua | niger nigerien nigeriens niamey | oman omani omanis muscat | palestine palestinian palestinians ramallah gaza hamas |
+panama panamanian panamanians | papua-new-guinea port-moresby | paraguay paraguayan paraguayans asunción | peru peruvian
+peruvians lima | portugal portuguese lisbon | qatar qatari qataris doha | romania romanian romanians bucharest | rwanda rwandan
+rwandans kigali | samoa samoan | senegal senegalese dakar | serbia serbian serbians serbs belgrade | seychelles |
+sierra-leone freetown | singapore singaporean singaporeans | slovakia slovak slovaks bratislava | slovenia slovenian slovenians
+ljubljana | somalia somali somalis mogadishu | south-sudan juba | sri-lanka sri-lankan colombo | sudan sudanese khartoum |
+suriname surinamese paramaribo | switzerland swiss bern | tajikistan tajik dushanbe | tanzania tanzanian tanzanians dodoma
+dar-es-salaam | thailand thai thais bangkok | togo togolese lomé | tonga tongan | trinidad | tunisia tunisian tunisians tunis |
+turkmenistan turkmen ashgabat | uganda ugandan ugandans kampala | uae emirati emiratis abu-dhabi united-arab-emirates emirates |
+uruguay uruguayan uruguayans montevideo | uzbekistan uzbek uzbeks tashkent | vanuatu | vietnam vietnamese hanoi | wales welsh
+cardiff | yemen yemeni yemenis sanaa houthi houthis | zambia zambian zambians lusaka | zimbabwe zimbabwean zimbabweans harare
 """
 PLACE_GROUP: dict[str, str] = {
     word: line.split()[0] for line in _COUNTRIES.replace("\n", " ").split("|") for word in line.split()
@@ -229,6 +269,6 @@ PLACE_GROUP: dict[str, str] = {
 CALENDAR = frozenset(
     """
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-september october november december
+september october november december feb aug sept oct nov dec
 """.split()
 )

@@ -22,6 +22,7 @@ from analysis.lexicon import (
     PLACE_GROUP,
     PLURAL_GROUP,
     ROLE_NOUNS,
+    SPELLED_OUT,
     STATES,
     TITLES,
 )
@@ -104,6 +105,11 @@ def gender_of(name: tuple[str, ...], before: list[str]) -> str:
     return "f" if first in FEMALE and first not in MALE else ""
 
 
+def titled_gender(lead: Iterable[str]) -> str:
+    """m, f or empty, from the titles in front of a name alone."""
+    return gender_of(("",), [plain(w) for w in lead])
+
+
 def guessed(name: tuple[str, ...], around: Iterable[str]) -> bool:
     """Whether ``gender_of`` goes by the ending of the given name alone."""
     known = set(around) & (MALE_WORDS | FEMALE_WORDS)
@@ -112,7 +118,7 @@ def guessed(name: tuple[str, ...], around: Iterable[str]) -> bool:
 
 def role_of(words: list[str], phrase: str = "") -> Role | None:
     """The role that a run of words states: its last role noun that isn't a mere modifier."""
-    joined = [w for w in words if w]
+    joined = [SPELLED_OUT.get(w, w) for w in words if w]
     for compound in COMPOUND_ROLES:
         n = len(compound)
         for i in range(len(joined) - n + 1):
@@ -134,8 +140,17 @@ def _role(noun: str, rest: list[str], all_words: list[str], phrase: str) -> Role
     of = {w for w in rest if (w not in STOP_WORDS or w == "us") and w not in TITLES - {"deputy", "vice", "former"}}
     text = "-".join(rest)
     of |= {k for k in PLACE_GROUP if "-" in k and k in text}
-    gender = "m" if set(all_words) & MALE_WORDS else "f" if set(all_words) & FEMALE_WORDS else ""
+    # "The mother of a 24-year-old man" is no man.
+    own = {noun, *all_words[: next((i for i, w in enumerate(all_words) if w in _NARROWING), len(all_words))]}
+    # Nor is "Mr Hall's ex-wife".
+    base = noun.rsplit("-", 1)[-1]
+    own = {base} if base in MALE_WORDS | FEMALE_WORDS else own - _COURTESY
+    gender = "m" if own & MALE_WORDS else "f" if own & FEMALE_WORDS else ""
     return Role(CANONICAL_ROLE.get(noun, noun), frozenset(of), gender, phrase)
+
+
+_COURTESY = frozenset("mr mrs ms miss".split())
+_NARROWING = frozenset("at by for from in of to who whose with".split())
 
 
 def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
@@ -153,15 +168,23 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
         return False
     if any(w in MEDIA for w in low[1:]):
         return False
-    if len(low) > 1 and low[-1] in _OFFICES:
+    if len(low) > 1 and (low[-1] in _OFFICES or (low[-1] in PLURAL_GROUP and low[0] not in GIVEN_NAMES)):
         return False
+    if len(low) > _MOST_WORDS or any(w[0].isupper() and w.isalpha() and plain(w) in _SMALL for w in words[1:]):
+        return False  # a headline with capitals throughout
     if len(low) == 1:
-        if low[0] in _NO_LONE_NAME:
+        if low[0] in _NO_LONE_NAME or _several(low[0]) or _NO_NAME.match(low[0]):
             return False
         return titled or (low[0] not in PLURAL_GROUP and low[0] not in ROLE_NOUNS and not words[0].isupper())
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
 
 
+_MOST_WORDS = 6
+_SMALL = frozenset("the of in to for and with from on at is are as by not or".split())
+_NO_NAME = re.compile(
+    r"(?:[dri]-\w+|\w{3,}(?:ists|crats|workers|makers)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds|thousands|dozens|nearly|almost|about|roughly|over|under|around|any\w+|every\w+|nothing|nobody)(?:-\w+)?$"
+)
 _NO_SURNAME = frozenset(
     """
 agency alliance association authority bank board bureau centre center church city club college committee company
@@ -186,7 +209,8 @@ democrat gov govs president professor rep reps republican secretary sen sens sen
 """.split()
 )
 """What no name ends with: "the Kuwaiti Assistant Foreign Minister"."""
-_NO_LONE_NAME = ONE_OF_A_PARTY | _OFFICES | {"democratic", "gop"}
+_BELIEVERS = frozenset("muslim christian jew catholic protestant hindu sikh buddhist mormon atheist".split())
+_NO_LONE_NAME = ONE_OF_A_PARTY | _OFFICES | _BELIEVERS | {"democratic", "gop"}
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
@@ -194,7 +218,7 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
     low = [plain(w) for w in words]
     cut = 0
     for i, w in enumerate(low[:-1] if len(low) > 1 else low):
-        if (w in TITLES or w in ROLE_NOUNS or w in COMPOUND_LAST) and not (
+        if (w in TITLES or w in ROLE_NOUNS or w in COMPOUND_LAST or w in ONE_OF_A_PARTY) and not (
             w in GIVEN_NAMES and w not in {"general", "justice"}
         ):
             cut = i + 1
@@ -208,6 +232,12 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
 COMPOUND_LAST = frozenset(c[-1] for c in COMPOUND_ROLES if len(c) > 1)
 
 
+_SHORTENED = re.compile(
+    r"\b(Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Lt|Gen|Prof|Col|Capt|Sgt|Rev|Adm|Cmdr|Maj|Brig|Det|Insp|Supt|Hon)\.\s\Z"
+)
+"""A title with a full stop in front of a name."""
+
+
 def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str], bool]]:
     """Person names in a stretch: (span, leading titles, name words, possessive)."""
     out = []
@@ -216,11 +246,13 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             possessive = bool(re.search(r"[’']s?$", raw) or re.match(r"[’']s?\b", text[m.start() + begin + len(raw) :]))
             words = [re.sub(r"[’']s?$", "", w) for w in raw.split()]
             lead, name = split_titles(words)
+            shortened = _SHORTENED.search(text, 0, m.start()) if not begin else None
+            lead = [shortened.group(1), *lead] if shortened else lead
             while name and plain(name[0]) in STOP_WORDS and len(name) > 1:
                 name = name[1:]
             if name and is_person_name(tuple(name), titled=bool(lead)):
                 offset = begin + max(raw.find(name[0]), 0)
-                if lead:
+                if lead and not shortened:
                     offset = begin + raw.find(name[0], len(" ".join(lead)))
                 a = start + m.start() + offset
                 end = start + m.start() + begin + len(raw)
@@ -244,7 +276,7 @@ def _pieces(raw: str) -> list[tuple[int, str]]:
 _DOCUMENT = re.compile(
     r"(?:the|an?|its|their|his|her|some|two|several|leaked|internal|court|company|shipping|official|previously)?\s?(?:[\w-]+\s){0,2}?"
     r"(?:papers|documents?|filings?|records|memos?|e-?mails?|data|polls?|surveys?|stud(?:y|ies)|reviews?|reports?|disclosures|"
-    r"figures|statistics|transcripts?|minutes)\s(?:leaked|seen|obtained|reviewed|published|released|filed|sent|shown|by|from|to|of|"
+    r"figures|statistics|transcripts?|minutes)\s(?:that|which|showing|suggesting|leaked|seen|obtained|reviewed|published|released|filed|sent|shown|by|from|to|of|"
     r"for|in|on|at|with|examined|held)\b",
     re.IGNORECASE,
 )
@@ -274,7 +306,7 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("body", span, raw)  # "the Interfax agency"
     speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
                             r"claims?|speech|letter|account|view|office)\b", core)  # fmt: skip
-    heads = [x for x in found if not x[3]]
+    heads = [x for x in found if not x[3] and core[max(0, x[0][0] - span[0] - 1)] not in "“‘\"'"]
     if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or speech_noun):
         heads = [found[-1]]
     # Two names joined by "and" are a pair who speak as one.
@@ -342,10 +374,12 @@ def _not_represented(core: str, found, start: int):
 
 
 _ROLE_FOLLOWS = re.compile(
-    r"\s(?:(?!(?:an?|and|his|her|is|the|was)\b)[a-z][\w-]*\s){0,3}?([a-z][\w-]*)(?=,|$|\s(?:across|and|around|at|behind|for|from|in|inside|near|of|on|outside|to|with)\b)"
+    r"\s(?:(?!(?:an?|and|his|her|is|the|was)\b)[a-z][\w-]*\s){0,3}?([a-z][\w-]*)(?=,|$|\s(?:today|yesterday|across|and|around|at|behind|for|from|in|inside|near|of|on|outside|to|with)\b)"
 )
 
 
+_BEFORE_NAME = re.compile(r"\s(?:[a-z][\w-]*\s){0,2}?([a-z][\w-]*)\s[A-Z]")
+"""A noun between two names: "longtime Clinton aide Huma Abedin"."""
 _DETERMINED = re.compile(r"(?:the|an?|his|her|its|their|one|another|this|that)\s", re.IGNORECASE)
 _NO_PLURAL = frozenset(
     "always sometimes perhaps besides afterwards nowadays thus this his was is has does says".split()
@@ -361,10 +395,13 @@ def _not_served(text: str, start: int, core: str, found):
     out = []
     for x in found:
         after = _ROLE_FOLLOWS.match(core, x[0][1] - start)
+        between = _BEFORE_NAME.match(core, x[0][1] - start)
         word = after.group(1) if after else ""
+        word = between.group(1) if between and between.group(1) in _ACTORS else word
         lone = len(x[2]) == 1 and not x[1]
         plural = lone and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURAL
-        told = bool(_DETERMINED.match(core)) and bool(word) and not word.endswith(("self", "ed", "ing"))
+        determined = _DETERMINED.match(core) or re.search(r"\bthe\s$", core[: max(0, x[0][0] - start)])
+        told = bool(determined) and bool(word) and not word.endswith(("self", "ed", "ing"))
         if told or plural or word in _ACTORS or _several(word):
             continue
         opens = lone and x[0][0] == start and re.match(r"\s[a-z]", core[x[0][1] - start :])
@@ -385,6 +422,8 @@ def _head(core: str, heads, start: int):
         early = [h for h in heads if h[0][0] - start < comma]
         late = [h for h in heads if h[0][0] - start > comma and len(h[2]) > 1]
         lead = words_of(core[:comma])
+        if late and len(lead) == 1 and lead[0].endswith("ing") and _DETERMINED.match(core[comma + 1 :].lstrip()):
+            return late[0]  # "Chairing, the mayor, Edith Boase"
         if early and late and len(early[-1][2]) == 1 and not early[-1][1]:
             # "his Labour shadow, Gwen Aldous": the lone capital before the comma belongs to the role.
             tail = core[early[-1][0][1] - start : comma].strip()

@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 
 from analysis.cues import is_plain_report
 from analysis.institutions import antecedent
-from analysis.lexicon import ANONYMOUS_WORDS, GIVEN_NAMES, MEDIA, ORG_WORDS, PLURAL_GROUP, ROLE_NOUNS, TITLES
+from analysis.lexicon import (
+    ANONYMOUS_WORDS,
+    GIVEN_NAMES,
+    MEDIA,
+    ONE_OF_A_PARTY,
+    ORG_WORDS,
+    PLURAL_GROUP,
+    ROLE_NOUNS,
+    TITLES,
+)
 from analysis.mentions import (
     FIRST,
     HE,
@@ -33,6 +42,7 @@ from analysis.mentions import (
     plain,
     read_mention,
     role_of,
+    titled_gender,
     words_of,
 )
 from analysis.phrases import STOP_WORDS
@@ -124,15 +134,17 @@ class _Resolver:
             for span, lead, words, _ in names_in(self.text[p.start : p.end], p.start):
                 found.append((span, lead, tuple(words), p))
         # Full names first, so that a surname finds its owner wherever in the text the full name stands.
-        for span, lead, name, p in sorted(found, key=lambda x: (len(x[2]) < 2, x[0])):
-            if len(name) == 1 and not self._matching(name) and not self._person_like(span, lead):
+        # Then titles that tell a gender: "Mr. Obama" is not the only Obama with a given name, if that is Michelle.
+        for span, lead, name, p in sorted(found, key=lambda x: (len(x[2]) < 2, not titled_gender(x[1]), x[0])):
+            title = titled_gender(lead)
+            if len(name) == 1 and not self._matching(name, title) and not self._person_like(span, lead):
                 continue
-            entity = self._person(name, lead)
+            entity = self._person(name, title)
             entity.names[name] += 1
             entity.mentions.append(span)
             entity.person_like |= self._person_like(span, lead) or (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
             before, after = self._beside(span, p)
-            around = [*words_of(before)[-3:], *map(plain, lead)]
+            around = [*words_of(re.split(r"[’']s\s", before)[-1])[-3:], *map(plain, lead)]
             gender = gender_of(name, around)
             if gender:
                 entity.genders[gender] += GUESSED if guessed(name, around) else KNOWN
@@ -159,17 +171,19 @@ class _Resolver:
             re.match(r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b)", after)
         )
 
-    def _person(self, name: tuple[str, ...], lead: Sequence[str] = ()) -> _Entity:
-        matching = self._matching(name)
+    def _person(self, name: tuple[str, ...], gender: str = "") -> _Entity:
+        matching = self._matching(name, gender)
         if matching:
             return matching[0]
         entity = _Entity("person")
         self.people.append(entity)
         return entity
 
-    def _matching(self, name: tuple[str, ...]) -> list[_Entity]:
-        """Persons whom the name fits, the most mentioned first."""
+    def _matching(self, name: tuple[str, ...], gender: str = "") -> list[_Entity]:
+        """Persons whom the name fits, the most mentioned first; nobody who is known not to be of ``gender``."""
         fits = [e for e in self.people if any(_same_name(name, other) for other in e.names)]
+        if gender:
+            fits = [e for e in fits if self._against(e, gender)]
         exact = [e for e in fits if name in e.names]
         if len(name) == 1:
             surname = [e for e in fits if any(plain(n[-1]) == plain(name[0]) for n in e.names)]
@@ -259,13 +273,18 @@ class _Resolver:
                 continue
             if all(attributions[k].source is None for k, x in spoke if x is named):
                 continue
-            first = named.mentions[0][0]
-            near = 0 <= self._paragraph(first) - self._paragraph(source[0]) <= 2 and first > source[0]
+            top = self._paragraph(source[0])
+            if _key(self.text[slice(*source)]) != self.text[slice(*source)].lower() and self._introduced(source[0]):
+                return  # "the fund manager" may be whom the paragraph has just named
+            # "The man …" may have been named before, by a headline or the caption of a picture.
+            named_there = [m[0] for m in named.mentions if role.noun not in _ANYBODY or self._paragraph(m[0]) >= top]
+            first = named_there[0] if named_there else 0
+            near = 0 <= self._paragraph(first) - top <= 2 and first > source[0]
             agrees = not (
                 role.gender and named.gender not in ("", role.gender) and named.genders[named.gender] >= KNOWN
             )
             called = {r.noun for r in named.roles}
-            if near and agrees and (not called or called == {role.noun}):
+            if near and agrees and (not called or called == {role.noun} or role.noun in _ANYBODY):
                 for k, other in enumerate(found):
                     if other is e:
                         found[k], confidence[k] = named, min(confidence[k], 0.65)
@@ -314,7 +333,7 @@ class _Resolver:
 
     def _one_of(self, some: str, mention: Mention, said: list) -> tuple[_Entity, float]:
         """Some of several who were spoken of: "Diplomats were less sure. One said …; another put it differently"."""
-        spoke = [e for _, e, _ in reversed(said[-4:]) if e.kind in ("group", "body") or _PART.match(e.phrase)]
+        spoke = [e for _, e, _ in reversed(said[-4:]) if e.kind == "group" or _PART.match(e.phrase)]
         several = self._several(mention.span[0]) or (_PART.sub("", spoke[0].phrase) if spoke else "")
         if not several:
             return self._anonymous(f"{some.capitalize()}, unnamed"), 0.5
@@ -358,8 +377,9 @@ class _Resolver:
         return (fits[0], 0.7) if len(fits) == 1 else None
 
     def _by_name(self, mention: Mention) -> tuple[_Entity, float]:
-        matching = self._matching(mention.name)
-        entity = matching[0] if matching else self._person(mention.name)
+        title = mention.gender if len(mention.name) == 1 else ""
+        matching = self._matching(mention.name, title)
+        entity = matching[0] if matching else self._person(mention.name, title)
         entity.names[mention.name] += 1
         entity.person_like = True
         if mention.gender and not guessed(mention.name, ()):
@@ -408,7 +428,7 @@ class _Resolver:
             anchor, e, _ = said[-1]
             near = self._paragraph(here) - self._paragraph(anchor) <= 1
             fits = not (role.gender and e.gender and role.gender != e.gender)
-            known = (e.kind == "anonymous" and not once) or (e.kind == "person" and e.names)
+            known = (e.kind == "anonymous" and not once and "-" not in role.noun) or (e.kind == "person" and e.names)
             if (
                 near
                 and fits
@@ -432,6 +452,8 @@ class _Resolver:
         """Whether the text gives a person another office than this one; of somebody unnamed little is known."""
         if e.kind == "anonymous":
             return False
+        if role.noun in ONE_OF_A_PARTY:  # an office doesn't tell the party, and "the Independent" no office
+            return any(r.noun in ONE_OF_A_PARTY and r.noun != role.noun for r in e.roles)
         return bool(e.roles) and all(r.noun.split("-")[-1] != role.noun.split("-")[-1] for r in e.roles)
 
     def _beside_one_another(self, e: _Entity, key: str, here: int) -> bool:
@@ -716,6 +738,8 @@ class _Resolver:
         for m in NAME.finditer(self.text, start, here):
             words = words_of(m.group())
             known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)})
+            if _PEOPLE.search(m.group()) and re.match(r"\s[a-z]", self.text[m.end() : m.end() + 2]):
+                known = set()  # "an American ship"
             if known and not set(m.group().split()) & people and not self._in_quote(m.start()):
                 subject = self._is_subject(m.start(), here)
                 if best is None or subject or not best[1]:
@@ -798,12 +822,19 @@ _SAME_PERSON = re.compile(
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(
-    r"\b((?:An?|The|One|Another|His|Her|Their|Its)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
+    r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
     r"took|went|put|[a-z]+ed)\b)"
 )
 _PLURAL = re.compile(
     r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)"
 )
+_PEOPLE = re.compile(
+    r"^(?:\w+(?:ian|ish|ese|ench|utch|eek)|(?:North |South )?(?:American|German|Mexican|Korean|African|Cuban|Israeli|"
+    r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
+)
+"""What is of a nation, and no name of it."""
+_ANYBODY = frozenset("man woman mother father resident teenager parent victim survivor native".split())
+"""Roles that somebody has beside an office."""
 _INSIDE = frozenset(["of", "the"])
 _VAGUE = frozenset(
     """

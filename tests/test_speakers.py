@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from analysis.mentions import read_mention
 from analysis.speakers import resolve
 from analysis.types import AUTHOR_ID, Article, Attribution, Paragraph
 
@@ -199,6 +200,55 @@ CASES = {
         "[S:Preston Hale] [C:said] [Q:the cap would fail]. [Q:“Look at Ostrow,”] [S:the councilman] [C:continued].",
         ["Preston Hale", "Preston Hale"],
     ),
+    "a mother of a man is a woman, named below": (
+        "[S:The mother of a 19-year-old man] [C:says] [Q:she will sue].\n[S:Lorraine Weir] [C:told] [Q:that he was kind].",
+        ["Lorraine Weir", "Lorraine Weir"],
+    ),
+    "the man of the caption": (
+        "Dale Horvath speaks at a diner.\n[S:The man his party picked for Ohio] [C:said] [Q:he would vote no].\n"
+        "[S:Dale Horvath, a former miner,] [C:said] [Q:steel comes first].",
+        ["Dale Horvath", "Dale Horvath"],
+    ),
+    "his aide is not the rival named next": (
+        "Ann Kessler hit Paul Okafor on trade.\nOkafor's campaign returned fire. [S:His chief aide] [C:said] [Q:so].\n"
+        "[S:Ann Kessler] [C:said] [Q:no].",
+        ["His chief aide", "Ann Kessler"],
+    ),
+    "the fund manager whom the paragraph names": (
+        "In May, billionaire Paul Singer paid for the campaign. [S:The fund manager] [C:said] [Q:it was a gift].\n"
+        "[S:Zelda Tate] [C:said] [Q:it was a bribe].",
+        ["Fund manager", "Zelda Tate"],
+    ),
+    "the Independent is who spoke last, whatever the office": (
+        "Council leader Tony Marsh opened. [S:Marsh] [C:asked] [Q:for patience]. [Q:“I have grandchildren,”] [C:said] "
+        "[S:the Independent].",
+        ["Tony Marsh", "Tony Marsh"],
+    ),
+    "a senator by title": (
+        "[S:Sen. Paul Okafor] [C:spoke] [Q:of peace]. [S:Host Gloria Bell] [C:asked] [Q:when]. [S:The senator] [C:said] [Q:soon].",
+        ["Paul Okafor", "Gloria Bell", "Paul Okafor"],
+    ),
+    "Mr. is not Michelle": (
+        "Michelle Obama smiled. Mr. Obama did not. [S:Obama] [C:said] [Q:it was not so simple].\n[S:Michelle Obama] [C:said] [Q:it was].",
+        ["Obama", "Michelle Obama"],
+    ),
+    "an ex-wife is no Mr": (
+        "[S:One colleague] [C:said] [Q:he was finished].\nMr Hall’s ex-wife Arabella, 47, had her say. [Q:‘Never,’] [S:she] [C:wrote].",
+        ["One colleague", "Arabella"],
+    ),
+    "but a former steward": (
+        "[S:Dr Ines Corrado] [C:said] [Q:it works].\nBut a former steward at the market, who is retired, was not convinced. "
+        "[Q:The firms left], [S:she] [C:said].",
+        ["Ines Corrado", "Former steward"],
+    ),
+    "who chairs": (
+        "[S:Chairing, the mayor, Cllr Edith Boase,] [C:noted] [Q:that it was late]. [S:Cllr Boase] [C:said] [Q:good night].",
+        ["Edith Boase", "Edith Boase"],
+    ),
+    "a nation's ship doesn't speak": (
+        "Last year an American ship sailed to Norway. [S:They] [C:report] [Q:furrows].",
+        ["Norway"],
+    ),
 }
 
 
@@ -206,6 +256,27 @@ CASES = {
 def test_case(case):
     marked, expected = CASES[case]
     assert names(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "name"),
+    [
+        ("Forty-three percent of voters", "group", ""),
+        ("Conservationists", "body", ""),
+        ("Cambodia", "body", ""),
+        ("GOP Candidates Reject The Idea Of A Raise", "body", ""),
+        ("Congressional Republicans", "group", ""),
+        ("Guidelines issued by the Obama administration", "body", ""),
+        ("his wife, longtime Clinton aide Huma Abedin,", "person", "Huma Abedin"),
+        ("Another delegate, Michael Brown of Washington, D.C.,", "person", "Michael Brown"),
+        ("Democrat Zephyr Teachout", "person", "Zephyr Teachout"),
+        ("The ad, titled “Unifier?”,", "body", ""),
+        ("a new poll that shows Clinton ahead", "body", ""),
+    ],
+)
+def test_what_a_mention_names(words, kind, name):
+    mention = read_mention(words, (0, len(words)))
+    assert (mention.kind, " ".join(mention.name)) == (kind, name)
 
 
 def test_floating_quote_is_less_sure_than_a_name():
