@@ -351,7 +351,7 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     lean(PairClassifier(layers=2), tmp_path / "start.pt")
     model = load(tmp_path / "start.pt", WEIGHTS / "words.npz", "cpu")
     before = [h.detach() for h in heads_of(model.eval(), *spread(part))]
-    train(model, part, Settings(seconds=8, rate=3e-4, pieces=64, warmup=0.1))
+    train(model, part, Settings(seconds=8, rate=3e-4, pieces=64, warmup=0.1, masked=0.02))
     after = [h.detach() for h in heads_of(model.eval(), *spread(part))]
     every = torch.ones(len(part.labels), dtype=torch.bool)
     assert float(apart(before, after, every)) > 0.01 and float(apart(after, after, every)) == 0
@@ -367,6 +367,19 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path):
     torch.save({"model": {"w": torch.zeros(1)}}, tmp_path / "other.pt")
     with pytest.raises(ValueError, match=r"other\.pt is no pair classifier"):
         load(tmp_path / "other.pt", WEIGHTS / "words.npz", "cpu", layers=1)
+
+
+def test_masked_words_leave_the_layout_alone():
+    need(torch is not None, "torch")
+    from models.features import CLS, PAD, SEP
+    from training.fast import MASK, blanked
+
+    torch.manual_seed(0)
+    ids = torch.tensor([[CLS, *[2000] * 400, SEP, *[PAD] * 98]])
+    out = blanked(ids, 0.1)
+    changed = out != ids
+    assert set(out[changed].tolist()) == {MASK} and set(ids[changed].tolist()) == {2000}
+    assert 20 < int(changed.sum()) < 60
 
 
 def spread(part):

@@ -7,7 +7,7 @@ The learning rate falls to nothing as the time runs out, so that a run ends when
 keeps a GPU waiting for the next kernel: there each shape of a batch is recorded once as a graph, a whole step from the
 choice of rows to the optimiser, and played again. Two passes under
 dropout of the same batch are drawn to one another (R-Drop, Liang et al., NeurIPS 2021), which keeps many passes over few
-examples from becoming learning by heart. ``--layers`` above the checkpoint's own inserts layers that begin as near to
+examples from becoming learning by heart; with ``--masked`` each pass misses other words, too (Shen et al., 2020). ``--layers`` above the checkpoint's own inserts layers that begin as near to
 nothing as layer norms allow. Checkpoints hold float16 without the table of word embeddings, which stays frozen and comes
 from ``--words``, the shipped table. Without ``--out`` the checkpoint is only measured.
 """
@@ -43,6 +43,8 @@ from training.packed import Part, chosen, endless, joined
 from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, all_heads, judged_loss
 
 LAYER = "encoder.bert.encoder.layer."
+MASK = 103
+"""BERT's piece for a masked word; those of the layout have lower numbers."""
 DECAY = 0.999
 EVERY = 8
 """Steps between two looks at the clock, new rates, and steps of the moving average."""
@@ -58,7 +60,15 @@ class Settings:
     pieces: int = 8192
     warmup: float = 0.03
     rdrop: float = 0.5
+    masked: float = 0.0
+    dropout: float = 0.1
     seed: int = 1
+
+
+def blanked(ids: torch.Tensor, share: float) -> torch.Tensor:
+    """Piece ids with about ``share`` of the words' pieces masked; what holds the layout together stays."""
+    words = ids > MASK
+    return torch.where(words & (torch.rand(ids.shape, device=ids.device) < share), MASK, ids)
 
 
 def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor], there: torch.Tensor) -> torch.Tensor:
@@ -69,12 +79,19 @@ def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor], there: torch.Ten
     return total / there.sum().clamp(min=1)
 
 
-def loss_of(model: PairClassifier, part: Part, rows: torch.Tensor, width: int, rdrop: float) -> torch.Tensor:
-    """The loss of a batch (``Part.batch``) under two dropouts at once, with ``rdrop`` times their divergence."""
+def loss_of(
+    model: PairClassifier, part: Part, rows: torch.Tensor, width: int, rdrop: float, masked: float = 0.0
+) -> torch.Tensor:
+    """The loss of a batch (``Part.batch``) under two dropouts at once, with ``rdrop`` times their divergence.
+
+    Each of the two misses its own ``masked`` share of the words.
+    """
     x, number = part.batch(rows, width)
     there = number.flatten() >= 0
     gold = torch.where(there[:, None], part.gold[number.flatten().clamp(min=0)], NONE)
     twice = {k: v if k == "slots" else torch.cat([v, v]) for k, v in x.items()}
+    if masked:
+        twice["ids"] = blanked(twice["ids"], masked)
     once, again = zip(*(h.flatten(0, 1).chunk(2) for h in all_heads(model, twice)), strict=True)
     loss = (judged_loss(once, gold, Config()) + judged_loss(again, gold, Config())) / 2
     return loss + rdrop * apart(once, again, there)
@@ -160,11 +177,14 @@ def train(model: PairClassifier, part: Part, settings: Settings) -> PairClassifi
     optimiser, own = optimiser_of(model, *rates)
     average = [p.detach().clone() for p in own]
     total = torch.zeros((), device=part.device)
+    for inner in model.modules():
+        if isinstance(inner, nn.Dropout):
+            inner.p = settings.dropout
     model.train()
 
     def step(rows: torch.Tensor, width: int) -> None:
         optimiser.zero_grad(set_to_none=True)
-        loss = loss_of(model, part, rows, width, settings.rdrop)
+        loss = loss_of(model, part, rows, width, settings.rdrop, settings.masked)
         loss.backward()
         nn.utils.clip_grad_norm_(own, 1.0)
         optimiser.step()
