@@ -170,6 +170,8 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
         return False
     if len(low) > 1 and (low[-1] in _OFFICES or (low[-1] in PLURAL_GROUP and low[0] not in GIVEN_NAMES)):
         return False
+    if any(c.isdigit() for w in words for c in w):
+        return False
     if len(low) > _MOST_WORDS or any(w[0].isupper() and w.isalpha() and plain(w) in _SMALL for w in words[1:]):
         return False  # a headline with capitals throughout
     if len(low) == 1:
@@ -405,7 +407,9 @@ def _not_served(text: str, start: int, core: str, found):
         if told or plural or word in _ACTORS or _several(word):
             continue
         opens = lone and x[0][0] == start and re.match(r"\s[a-z]", core[x[0][1] - start :])
-        if opens and re.search(rf"\b{re.escape(x[2][0].lower())}\b", text):
+        first = re.escape(x[2][0])
+        several = first.endswith("s") and not re.search(rf"\b[A-Z][\w.’-]*\s{first}\b", text)
+        if opens and (several or re.search(rf"\b{first.lower()}\b", text)):
             continue
         out.append(x)
     return out

@@ -356,7 +356,8 @@ class _Resolver:
         _, before, starts = self._sentences_before(here)
         for start in reversed(starts[-2:]):
             m = _SUBJECT.match(before, start)
-            if m and set(words_of(m.group(1))) & PLURAL_GROUP and not _ONE_OF.match(m.group(1)):
+            words = set(words_of(m.group(1))) if m else set()
+            if m and words & PLURAL_GROUP and not words & _NO_SUBJECT and not _ONE_OF.match(m.group(1)):
                 return _display(m.group(1))
         return ""
 
@@ -487,6 +488,8 @@ class _Resolver:
             return base + 0.2
         if here and there:
             return 0.0
+        if here - _HOME and role.noun in _NATIONAL and not theirs:
+            return 0.3  # news of one country calls its own president just that
         return base - 0.1 if not theirs else base - 0.35
 
     def _places_of_person(self, surname: str) -> set[str]:
@@ -815,6 +818,7 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"([A-Z][\w’'-]*(?:\s[\w’'-]+){0,9}?)\s(?:were|are|have|had|say|said|met|spoke|\w+ed)\b")
+_NO_SUBJECT = frozenset("as be because but if is one seek that when while".split())
 _PART = re.compile(r"^(?:(?:one|another|(?:a|the) \w+) of the|both|two|some|several|most|many|other) ", re.IGNORECASE)
 _SAME_PERSON = re.compile(
     r"(?:this|that|the|the same)\s(?:\w+\s)?(person|source|official|insider|diplomat|aide|man|woman|strategist|adviser|"
@@ -833,6 +837,8 @@ _PEOPLE = re.compile(
     r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
 )
 """What is of a nation, and no name of it."""
+_HOME = frozenset(["us", "uk"])
+_NATIONAL = frozenset("president prime-minister chancellor foreign-minister defence-minister defense-minister".split())
 _ANYBODY = frozenset("man woman mother father resident teenager parent victim survivor native".split())
 """Roles that somebody has beside an office."""
 _INSIDE = frozenset(["of", "the"])

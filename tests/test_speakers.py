@@ -245,6 +245,11 @@ CASES = {
         "[S:Chairing, the mayor, Cllr Edith Boase,] [C:noted] [Q:that it was late]. [S:Cllr Boase] [C:said] [Q:good night].",
         ["Edith Boase", "Edith Boase"],
     ),
+    "the French president is not the president": (
+        "President Obama came. [S:Obama] [C:said] [Q:so].\n[S:The French president] [C:said] [Q:no]. [S:The U.S. president] "
+        "[C:left it] [Q:at that].",
+        ["Obama", "French president", "Obama"],
+    ),
     "a nation's ship doesn't speak": (
         "Last year an American ship sailed to Norway. [S:They] [C:report] [Q:furrows].",
         ["Norway"],
@@ -269,6 +274,8 @@ def test_case(case):
         ("Guidelines issued by the Obama administration", "body", ""),
         ("his wife, longtime Clinton aide Huma Abedin,", "person", "Huma Abedin"),
         ("Another delegate, Michael Brown of Washington, D.C.,", "person", "Michael Brown"),
+        ("Depositions released in March", "body", ""),
+        ("EgyptAir Flight MS804", "body", ""),
         ("Democrat Zephyr Teachout", "person", "Zephyr Teachout"),
         ("The ad, titled “Unifier?”,", "body", ""),
         ("a new poll that shows Clinton ahead", "body", ""),
