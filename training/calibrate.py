@@ -78,7 +78,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--precision", type=float, default=0.78)
+    parser.add_argument("--precision", type=float, default=0.8)
     args = parser.parse_args()
     sets = chosen_sets(args.data)
     if not sets:
