@@ -275,7 +275,7 @@ class _Resolver:
                 continue
             top = self._paragraph(source[0])
             if _key(self.text[slice(*source)]) != self.text[slice(*source)].lower() and self._introduced(source[0]):
-                return  # "the fund manager" may be whom the paragraph has just named
+                return  # "the fund manager" (a key lacks the article) may be whom the paragraph has just named
             # "The man …" may have been named before, by a headline or the caption of a picture.
             named_there = [m[0] for m in named.mentions if role.noun not in _ANYBODY or self._paragraph(m[0]) >= top]
             first = named_there[0] if named_there else 0
