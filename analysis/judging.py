@@ -122,12 +122,13 @@ def pairs_of(
     from models.pairs import Pair, statement_text
 
     pairs, places = [], []
+    questions = [asked(t.proposition) for t in topics]
     for i, s in enumerate(statements):
         cue = text[s.cue[0] : s.cue[1]] if s.cue else ""
         context = context_of(text, paragraphs, s)
         said = statement_text("" if s.type == "author" else names[s.speaker_id], cue, spoken(text, s.content))
         for j in np.argsort(-scores[i])[:PER_STATEMENT] if len(topics) else []:
-            pairs.append(Pair(said, asked(topics[j].proposition), context=context))
+            pairs.append(Pair(said, questions[j], context=context))
             places.append((i, int(j)))
     return pairs, places
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from analysis.lexicon import (
     ANONYMOUS_WORDS,
@@ -139,16 +140,16 @@ def role_of(words: list[str], phrase: str = "") -> Role | None:
 def _role(noun: str, rest: list[str], all_words: list[str], phrase: str) -> Role:
     of = {w for w in rest if (w not in STOP_WORDS or w == "us") and w not in TITLES - {"deputy", "vice", "former"}}
     text = "-".join(rest)
-    of |= {k for k in PLACE_GROUP if "-" in k and k in text}
-    # "The mother of a 24-year-old man" is no man.
-    own = {noun, *all_words[: next((i for i, w in enumerate(all_words) if w in _NARROWING), len(all_words))]}
-    # Nor is "Mr Hall's ex-wife".
+    of |= {k for k in _COMPOUND_PLACES if k in text}
+    # "The mother of a 24-year-old man" is no man, nor is "Mr Hall's ex-wife".
     base = noun.rsplit("-", 1)[-1]
-    own = {base} if base in MALE_WORDS | FEMALE_WORDS else own - _COURTESY
+    head = takewhile(lambda w: w not in _NARROWING, all_words)
+    own = {base} if base in MALE_WORDS | FEMALE_WORDS else {noun, *head} - _COURTESY
     gender = "m" if own & MALE_WORDS else "f" if own & FEMALE_WORDS else ""
     return Role(CANONICAL_ROLE.get(noun, noun), frozenset(of), gender, phrase)
 
 
+_COMPOUND_PLACES = tuple(k for k in PLACE_GROUP if "-" in k)
 _COURTESY = frozenset("mr mrs ms miss".split())
 _NARROWING = frozenset("at by for from in of to who whose with".split())
 

@@ -132,11 +132,10 @@ class _Resolver:
         found = []
         for p in self.paragraphs:
             for span, lead, words, _ in names_in(self.text[p.start : p.end], p.start):
-                found.append((span, lead, tuple(words), p))
+                found.append((span, lead, tuple(words), p, titled_gender(lead)))
         # Full names first, so that a surname finds its owner wherever in the text the full name stands.
         # Then titles that tell a gender: "Mr. Obama" is not the only Obama with a given name, if that is Michelle.
-        for span, lead, name, p in sorted(found, key=lambda x: (len(x[2]) < 2, not titled_gender(x[1]), x[0])):
-            title = titled_gender(lead)
+        for span, lead, name, p, title in sorted(found, key=lambda x: (len(x[2]) < 2, not x[4], x[0])):
             if len(name) == 1 and not self._matching(name, title) and not self._person_like(span, lead):
                 continue
             entity = self._person(name, title)

@@ -15,7 +15,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP, MASK, PAD = 101, 102, 103, 0
 FEATURE_SIZES = (3, 2, 2)
 """Number of values of each feature: case (lower, Capital, ALL CAPS), inside quotes, paragraph start."""
 

@@ -377,8 +377,8 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path, monkeypatch)
 
 def test_masked_words_leave_the_layout_alone():
     need(torch is not None, "torch")
-    from models.features import CLS, PAD, SEP
-    from training.fast import MASK, blanked
+    from models.features import CLS, MASK, PAD, SEP
+    from training.fast import blanked
 
     torch.manual_seed(0)
     ids = torch.tensor([[CLS, *[2000] * 400, SEP, *[PAD] * 98]])

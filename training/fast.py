@@ -5,10 +5,10 @@
 
 The learning rate falls to nothing as the time runs out, so that a run ends when it should on any device. So small a model
 keeps a GPU waiting for the next kernel: there each shape of a batch is recorded once as a graph, a whole step from the
-choice of rows to the optimiser, and played again. Two passes under
-dropout of the same batch are drawn to one another (R-Drop, Liang et al., NeurIPS 2021), which keeps many passes over few
-examples from becoming learning by heart; with ``--masked`` each pass misses other words, too (Shen et al., 2020). ``--layers`` above the checkpoint's own inserts layers that begin as near to
-nothing as layer norms allow. Checkpoints hold float16 without the table of word embeddings, which stays frozen and comes
+choice of rows to the optimiser, and played again. Two passes under dropout of the same batch are drawn to one another
+(R-Drop, Liang et al., NeurIPS 2021), which keeps many passes over few examples from becoming learning by heart; with
+``--masked`` each pass misses other words, too (Shen et al., 2020). ``--layers`` above the checkpoint's own inserts layers
+that begin as near to nothing as layer norms allow. Checkpoints hold float16 without the table of word embeddings, which stays frozen and comes
 from ``--words``, the shipped table. Without ``--out`` the checkpoint is only measured.
 """
 
@@ -26,6 +26,7 @@ import torch
 from sklearn.metrics import f1_score, roc_auc_score
 from torch import nn
 
+from models.features import MASK
 from training.encoder import seed_everything
 from training.loop import (
     add_settings,
@@ -43,8 +44,6 @@ from training.packed import Part, chosen, endless, joined
 from training.stance import HEAD_WEIGHTS, NONE, Config, PairClassifier, all_heads, judged_loss
 
 LAYER = "encoder.bert.encoder.layer."
-MASK = 103
-"""BERT's piece for a masked word; those of the layout have lower numbers."""
 DECAY = 0.999
 EVERY = 8
 """Steps between two looks at the clock, new rates, and steps of the moving average."""
@@ -67,7 +66,7 @@ class Settings:
 
 def blanked(ids: torch.Tensor, share: float) -> torch.Tensor:
     """Piece ids with about ``share`` of the words' pieces masked; what holds the layout together stays."""
-    words = ids > MASK
+    words = ids > MASK  # the pieces of the layout have lower numbers
     return torch.where(words & (torch.rand(ids.shape, device=ids.device) < share), MASK, ids)
 
 
