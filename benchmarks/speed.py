@@ -79,7 +79,7 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
     from analysis import analyse, load_codebook
     from models.features import WEIGHTS, encode, load_tokenizer
     from models.pairs import Pair, rows_of, statement_text
-    from models.runtime import _threads, weight_file
+    from models.runtime import threads_at_once, weight_file
 
     model = models.stance_model("")
     target = len(encode(PROPOSITION, load_tokenizer()).ids)
@@ -112,7 +112,7 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
     peer = timing.torch_peer(
         python,
         {
-            "threads": _threads(),
+            "threads": threads_at_once(),
             "tokenizer": str(WEIGHTS / "tokenizer.json"),
             "layers": timing.layers(weight_file("stance.onnx")),
             "width": timing.WIDTH,
@@ -127,7 +127,7 @@ def beside_torch(article, python: str, every: int) -> dict[str, Any]:
     )
     after = ours()
     out = {
-        "threads": _threads(),
+        "threads": threads_at_once(),
         "pieces": max(lengths),
         "batch": statistics.median(before[0] + after[0]),
         "whole": statistics.median(before[1] + after[1]),

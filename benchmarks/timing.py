@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -193,7 +194,7 @@ def _place(where: tuple[str, int, str]) -> str:
 
 @dataclass
 class Passes:
-    """What one graph did: calls, padded pieces, multiply-adds counted as two, and seconds."""
+    """What one graph did: calls, padded pieces, multiply-adds counted as two, and seconds of all threads at work."""
 
     calls: int = 0
     pieces: int = 0
@@ -214,8 +215,9 @@ def operations(batch: int, pieces: int, depth: int, width: int = WIDTH) -> float
 @contextmanager
 def recorded(depths: dict[str, int]) -> Iterator[dict[str, Passes]]:
     """Counts every pass of the shipped graphs; ``depths``: layers by graph, named as in the result."""
-    from models.runtime import Session
+    from models.runtime import Session, threads_at_once
 
+    threads, lock = threads_at_once(), Lock()
     names = {"cue": "tagger", "vectors": "embedder", "stance": "stance"}
     out = {name: Passes() for name in names.values()}
     plain = Session.__call__
@@ -228,10 +230,11 @@ def recorded(depths: dict[str, int]) -> Iterator[dict[str, Passes]]:
         if name and "embeddings" in arrays:
             b, t = arrays["embeddings"].shape[:2]
             p = out[name]
-            p.calls += 1
-            p.pieces += b * t
-            p.operations += operations(b, t, depths[name])
-            p.seconds += taken
+            with lock:
+                p.calls += 1
+                p.pieces += b * t
+                p.operations += operations(b, t, depths[name])
+                p.seconds += taken / threads
         return found
 
     Session.__call__ = counting  # type: ignore[method-assign]

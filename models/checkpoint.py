@@ -157,9 +157,9 @@ def _encoded(tokenizer, texts, targets, kind):
 
 
 def _onnx_runner(path: Path, tokenizer):
-    from models.runtime import Session
+    from models.runtime import Session, threads_at_once
 
-    session = Session(path)
+    session = Session(path, threads_at_once())
 
     def run(texts, targets):
         fed = {k: v.astype(np.int64) for k, v in _encoded(tokenizer, texts, targets, "np").items()}

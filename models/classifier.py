@@ -11,7 +11,7 @@ import numpy as np
 
 from models.features import load_tokenizer
 from models.pairs import Pair, pad, rows_of
-from models.runtime import ModelFileError, Session, batches_by_length, embed_words, weight_file
+from models.runtime import ModelFileError, Session, batches_by_length, embed_words, in_parallel, weight_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,14 @@ class PairClassifier:
         rows = rows_of(pairs, load_tokenizer(), self._limit)
         sizes = {"stance": 3, "sentiment": 3, "relevance": 2, "inference": 3}
         out = {k: np.zeros((len(pairs), n), dtype=np.float32) for k, n in sizes.items()}
-        done = 0
-        for batch in batches_by_length([len(r) for r in rows], 2048):
+
+        def read(batch: list[int]) -> dict[str, np.ndarray]:
             padded = pad([rows[i] for i in batch])
-            found = self._session(embeddings=embed_words(padded.pop("ids")), **padded)
+            return self._session(embeddings=embed_words(padded.pop("ids")), **padded)
+
+        batches = batches_by_length([len(r) for r in rows])
+        done = 0
+        for batch, found in zip(batches, in_parallel(read, batches), strict=True):
             places = [(row, slot, pair) for row, i in enumerate(batch) for slot, pair in enumerate(rows[i].members)]
             row, slot, pair = np.array(places).T
             for k, v in out.items():

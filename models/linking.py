@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.features import Pieces, encode, load_tokenizer
-from models.runtime import Session, batches_by_length, collate, embed_words, weight_file
+from models.runtime import Session, batches_by_length, collate, embed_words, in_parallel, weight_file
 
 WINDOW, LEFT, RIGHT = 254, 40, 60
 """Pieces in a window, and how many of them stand before and after its core."""
@@ -45,19 +45,19 @@ class Tagger:
         """Links in text order; ``cue_threshold`` is the least probability of a cue's first piece."""
         pieces = encode(text, load_tokenizer())
         parts = self._parts(pieces)
-        found: list[Link] = []
-        done = 0
-        for batch in batches_by_length([b - a + 2 for a, b, _, _ in parts], 2048):
+
+        def read(batch: list[int]) -> list[Link]:
             rows = [
                 Pieces(pieces.ids[a:b], pieces.offsets[a:b], pieces.features[a:b])
                 for a, b, _, _ in (parts[i] for i in batch)
             ]
             ids, features, mask = collate(rows)
             out = self._session(embeddings=embed_words(ids), features=features, mask=mask)
+            links: list[Link] = []
             for j, i in enumerate(batch):
                 a, b, core_start, core_end = parts[i]
                 n = b - a
-                found += self._links(
+                links += self._links(
                     out["cue"][j, 1 : n + 1],
                     out["keys"][j, 1 : n + 1],
                     out["queries"][j, 1 : n + 1],
@@ -65,6 +65,13 @@ class Tagger:
                     (core_start - a, core_end - a),
                     cue_threshold,
                 )
+            return links
+
+        found: list[Link] = []
+        done = 0
+        batches = batches_by_length([b - a + 2 for a, b, _, _ in parts])
+        for batch, links in zip(batches, in_parallel(read, batches), strict=True):
+            found += links
             done += len(batch)
             if progress:
                 progress(done / len(parts))

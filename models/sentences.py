@@ -7,7 +7,7 @@ from collections import OrderedDict
 import numpy as np
 
 from models.features import Pieces, load_tokenizer
-from models.runtime import Session, batches_by_length, collate, embed_words, weight_file
+from models.runtime import Session, batches_by_length, collate, embed_words, in_parallel, weight_file
 
 _KEPT = 20_000
 
@@ -29,14 +29,18 @@ class Embedder:
         if new:
             encodings = self._tokenizer.encode_batch(new, add_special_tokens=False)
             rows = [np.asarray(e.ids[:limit], dtype=np.int64) for e in encodings]
-            for batch in batches_by_length([len(r) + 2 for r in rows], 4096):
+
+            def read(batch: list[int]) -> np.ndarray:
                 # Letter case and quotes mean nothing to the base model: its features are all zero.
                 pieces = [
                     Pieces(rows[i], np.zeros((len(rows[i]), 2), np.int64), np.zeros((len(rows[i]), 3), np.int64))
                     for i in batch
                 ]
                 ids, features, mask = collate(pieces)
-                vectors = self._session(embeddings=embed_words(ids), features=features, mask=mask)["vectors"]
+                return self._session(embeddings=embed_words(ids), features=features, mask=mask)["vectors"]
+
+            batches = batches_by_length([len(r) + 2 for r in rows])
+            for batch, vectors in zip(batches, in_parallel(read, batches), strict=True):
                 fresh.update((new[i], v) for i, v in zip(batch, vectors, strict=True))
         out = np.zeros((len(texts), self.width), dtype=np.float32)
         for i, text in enumerate(texts):

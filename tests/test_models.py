@@ -2,7 +2,9 @@
 
 import importlib.util
 import json
+import os
 import shutil
+import signal
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from models.checkpoint import CheckpointError, label_columns
 from models.classifier import Calibration, load_calibration, softmax
 from models.features import WEIGHTS, encode, quote_state, windows
 from models.pairs import ROW_TARGETS, Pair, pad, rows_of, statement_text
-from models.runtime import ModelFileError, Session, batches_by_length, weight_file
+from models.runtime import ModelFileError, Session, batches_by_length, in_parallel, weight_file
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 
@@ -110,6 +112,35 @@ def test_batches_hold_every_row_once():
     # Rows of one length run together, and a short one isn't padded to a long one's length.
     assert sorted(map(len, batches_by_length([9] * 5 + [90], 1000))) == [1, 5]
     assert batches_by_length([], 100) == []
+
+
+def test_batches_at_once_give_what_one_after_another_gives(monkeypatch):
+    pairs = [
+        Pair(f"The mayor said: the {w} must close.", "The port should stay open.") for w in ("port", "old harbour")
+    ]
+    texts = [f"{n} ships left the port on Monday, the mayor said." for n in range(60)]
+    found = []
+    for threads in ("1", "3"):
+        monkeypatch.setenv("STANDPOINT_THREADS", threads)
+        models.embedder().forget()
+        links = models.tagger().tag("\n".join(texts))
+        logits = models.stance_model().logits(pairs * 8)["stance"]
+        found.append(
+            (models.embedder().encode(texts), logits, [x.cue for x in links], [x.content.sum() for x in links])
+        )
+    assert all(np.array_equal(a, b) for a, b in zip(*found, strict=True))
+    assert list(in_parallel(lambda n: n * n, range(50))) == [n * n for n in range(50)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_forked_process_reads_with_threads_of_its_own(monkeypatch):
+    monkeypatch.setenv("STANDPOINT_THREADS", "2")
+    assert list(in_parallel(abs, [-1, -2])) == [1, 2]
+    child = os.fork()
+    if not child:
+        signal.alarm(20)  # threads that aren't there would never answer
+        os._exit(list(in_parallel(abs, [-1, -2])) != [1, 2])
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_calibration_is_shipped_and_sane():
