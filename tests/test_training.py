@@ -128,7 +128,7 @@ def test_a_tagger_learns_on_from_what_others_label_together(data, tmp_path):
     lean(model, tmp_path / "start.pt", link=Config.link)
     started = distil.load(tmp_path / "start.pt", WEIGHTS / "words.npz", "cpu")
     before = {k: v.clone() for k, v in started.state_dict().items()}
-    distil.train(started, articles[:1], more, distil.Settings(seconds=3, batch=2))
+    distil.train(started, articles[:1], more, distil.Settings(seconds=3, batch=2, masked=0.1))
     changed = [k for k, v in started.state_dict().items() if not torch.equal(v, before[k])]
     assert changed and not any("words" in k for k in changed)
 
@@ -378,7 +378,7 @@ def test_a_run_ends_with_its_time_and_can_be_gone_on_from(tmp_path, monkeypatch)
 def test_masked_words_leave_the_layout_alone():
     need(torch is not None, "torch")
     from models.features import CLS, MASK, PAD, SEP
-    from training.fast import blanked
+    from training.loop import blanked
 
     torch.manual_seed(0)
     ids = torch.tensor([[CLS, *[2000] * 400, SEP, *[PAD] * 98]])

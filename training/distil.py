@@ -6,8 +6,9 @@
 Taggers of different runs err in different places, and their mean is better than any of them: about a point and a half
 of source F1. Sentences that none of them was trained on (the texts of NewsMTSC's training split, without its labels) carry
 that mean over to one tagger (Hinton et al., 2015): cue tags, and the source and content of each cue that they find, as
-probabilities. Everything is read under two dropouts, which are drawn to one another (R-Drop, Liang et al., NeurIPS 2021).
-The rate falls to nothing as the time runs out; the tagger ends with the moving average of its weights.
+probabilities. Everything is read under two dropouts, which are drawn to one another (R-Drop, Liang et al., NeurIPS 2021);
+with ``--masked`` each misses other words, too. The rate falls to nothing as the time runs out; the tagger ends with the
+moving average of its weights.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from training.encoder import autocast, base_path, seed_everything
 from training.lines import rows
 from training.loop import (
     add_settings,
+    blanked,
     by_the_clock,
     divergence,
     lean,
@@ -45,7 +47,7 @@ EVERY = 8
 
 @dataclass
 class Settings:
-    """What a run depends on beside its data; ``seconds`` of training, ``batch`` windows a step."""
+    """What a run depends on beside its data; ``seconds`` of training, ``batch`` windows of at most ``window`` pieces a step."""
 
     seconds: float = 300
     rate: float = 2e-4
@@ -53,6 +55,8 @@ class Settings:
     batch: int = 24
     warmup: float = 0.03
     rdrop: float = 0.5
+    masked: float = 0.0
+    window: int = Config.window
     seed: int = 3
 
 
@@ -137,12 +141,16 @@ def padded(batch: Sequence[Window]) -> tuple[torch.Tensor, ...]:
     return ids, features, mask, *(torch.from_numpy(x) for x in (words, tags, held, of, first, roles))
 
 
-def loss_of(model: Tagger, batch: Sequence[Window], rdrop: float) -> torch.Tensor:
-    """The loss of a batch under two dropouts at once, with ``rdrop`` times their divergence."""
+def loss_of(model: Tagger, batch: Sequence[Window], rdrop: float, masked: float = 0.0) -> torch.Tensor:
+    """The loss of a batch under two dropouts at once, with ``rdrop`` times their divergence.
+
+    Each of the two misses its own ``masked`` share of the words.
+    """
     device = model.distance.device
     ids, features, mask, words, tags, held, of, first, roles = (x.to(device, non_blocking=True) for x in padded(batch))
     with autocast(device.type):
-        twice = model(model.encoder.words(torch.cat([ids, ids])), torch.cat([features] * 2), torch.cat([mask] * 2))
+        seen = blanked(torch.cat([ids, ids]), masked)
+        twice = model(model.encoder.words(seen), torch.cat([features] * 2), torch.cat([mask] * 2))
     once, again = zip(*(x.float().chunk(2) for x in twice), strict=True)
     losses, scores = zip(
         *(loss_between(model, out, mask, words, tags, held, of, first, roles) for out in (once, again)), strict=True
@@ -161,7 +169,7 @@ def train(model: Tagger, articles: Sequence[Example], more: Sequence[Window], se
     optimiser, own = optimiser_of(model, *rates)
     average = [p.detach().clone() for p in own]
     total = torch.zeros((), device=model.distance.device)
-    window = Config.window
+    window = settings.window
     started, step, epoch = time.time(), 0, 0
     while True:
         rng = random.Random(settings.seed * 1000 + epoch)
@@ -180,7 +188,7 @@ def train(model: Tagger, articles: Sequence[Example], more: Sequence[Window], se
                     return model
                 set_rates(optimiser, rates, by_the_clock(gone, settings.warmup))
                 total.zero_()
-            loss = loss_of(model, batch, settings.rdrop)
+            loss = loss_of(model, batch, settings.rdrop, settings.masked)
             loss.backward()
             nn.utils.clip_grad_norm_(own, 1.0)
             optimiser.step()
@@ -264,10 +272,10 @@ def main() -> None:
     random.Random(1).shuffle(articles)
     n = max(1, int(Config.chosen_share * len(articles)))
     model = load(args.start, args.words, args.device)
-    print("before", rounded(evaluate(model, articles[:n], Config.window)), flush=True)
+    print("before", rounded(evaluate(model, articles[:n], settings.window)), flush=True)
     train(model, articles[n:], stored(args.labels), settings)
     lean(model, args.out, link=Config.link)
-    print("after", rounded(evaluate(model, articles[:n], Config.window)), flush=True)
+    print("after", rounded(evaluate(model, articles[:n], settings.window)), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,10 +26,10 @@ import torch
 from sklearn.metrics import f1_score, roc_auc_score
 from torch import nn
 
-from models.features import MASK
 from training.encoder import seed_everything
 from training.loop import (
     add_settings,
+    blanked,
     by_the_clock,
     divergence,
     lean,
@@ -62,12 +62,6 @@ class Settings:
     masked: float = 0.0
     dropout: float = 0.1
     seed: int = 1
-
-
-def blanked(ids: torch.Tensor, share: float) -> torch.Tensor:
-    """Piece ids with about ``share`` of the words' pieces masked; what holds the layout together stays."""
-    words = ids > MASK  # the pieces of the layout have lower numbers
-    return torch.where(words & (torch.rand(ids.shape, device=ids.device) < share), MASK, ids)
 
 
 def apart(a: Sequence[torch.Tensor], b: Sequence[torch.Tensor], there: torch.Tensor) -> torch.Tensor:

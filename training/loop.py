@@ -15,6 +15,7 @@ import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
+from models.features import MASK
 from training.encoder import WORDS
 
 log = logging.getLogger("training")
@@ -73,6 +74,12 @@ def divergence(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """Symmetric divergence [...] of two distributions by their logits [..., k]."""
     p, q = x.log_softmax(-1), y.log_softmax(-1)
     return ((p.exp() - q.exp()) * (p - q)).sum(-1)
+
+
+def blanked(ids: torch.Tensor, share: float) -> torch.Tensor:
+    """Piece ids with about ``share`` of the words' pieces masked; what holds the layout together stays."""
+    words = ids > MASK  # the pieces of the layout have lower numbers
+    return torch.where(words & (torch.rand(ids.shape, device=ids.device) < share), MASK, ids)
 
 
 def add_settings(parser: argparse.ArgumentParser, kind: Any) -> None:
