@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,9 +25,13 @@ from analysis.types import (
     Article,
     Attribution,
     Paragraph,
+    Span,
     Statement,
     Topic,
 )
+
+if TYPE_CHECKING:
+    from models.sentences import Embedder
 
 Progress = Callable[[str, float], None]
 """Told the stage's name and the share of the whole job that is done, in [0, 1]."""
@@ -94,7 +99,7 @@ def analyse(
         )
         for i, a in enumerate(attributions)
     ]
-    topics, scores = _topics(article, paragraphs, attributions, codebook, embedder.encode)
+    topics, scores = _topics(article, paragraphs, attributions, codebook, embedder)
     lap("topics")
     report("Judging stance", 0.7)
     statements = judge(article.text, paragraphs, statements, names, topics, scores, classifier)
@@ -146,33 +151,56 @@ def _warnings(statements: Sequence[Statement], topics: Sequence[Topic]) -> tuple
     return tuple(out)
 
 
-def surroundings(text: str, paragraphs: Sequence[Paragraph], a: Attribution | Statement) -> str:
-    """The paragraphs that a statement stands in, long ones cut to a window: what it is read with.
+def surroundings(paragraphs: Sequence[Paragraph], a: Attribution | Statement) -> Span:
+    """Where the paragraphs are that a statement stands in, long ones cut to a window: what it is read with.
 
     Statements of one short paragraph share it, so that it is embedded once.
     """
     start, end = a.content[0][0], a.content[-1][1]
     around = [p for p in paragraphs if p.start < end and start < p.end]
     if not around:
-        return text[start:end]
+        return start, end
     first, last = around[0].start, around[-1].end
     if last - first <= SHARED:
-        return text[first:last]
+        return first, last
     near = [(a, b) for p in around for a, b in p.sentences if a < end + AFTER and start - BEFORE < b]
-    return text[near[0][0] : near[-1][1]] if near else text[start:end]
+    return (near[0][0], near[-1][1]) if near else (start, end)
 
 
-def _topics(article, paragraphs, attributions, codebook: Codebook, embed) -> tuple[list[Topic], np.ndarray]:
+def matched(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    statements: Sequence[Attribution | Statement],
+    topics: Sequence[Topic],
+    embedder: Embedder,
+) -> np.ndarray:
+    """How surely each statement of an article addresses each topic: float [n_statements, n_topics], in [0, 1]."""
+    around = [surroundings(paragraphs, s) for s in statements]
+    return relevance(
+        [text[a:b] for a, b in around],
+        topics,
+        embedder.encode,
+        statements=[spoken(text, s.content) for s in statements],
+        places=[[(x - a, y - a) for x, y in s.content] for s, (a, _) in zip(statements, around, strict=True)],
+        read=embedder.parts,
+    )
+
+
+def _topics(
+    article: Article,
+    paragraphs: Sequence[Paragraph],
+    attributions: Sequence[Attribution],
+    codebook: Codebook,
+    embedder: Embedder,
+) -> tuple[list[Topic], np.ndarray]:
     """The topics that apply, and the relevance [n_statements, n_topics] of each statement to each."""
-    words = [spoken(article.text, a.content) for a in attributions]
-    contexts = [surroundings(article.text, paragraphs, a) for a in attributions]
     topics = list(codebook.topics)
-    scores = relevance(contexts, topics, embed, statements=words)
+    scores = matched(article.text, paragraphs, attributions, topics, embedder)
     quoted = [i for i, a in enumerate(attributions) if a.type != "author"]
     fitting = article_topics(scores[quoted], [DESCRIBED if t.phrases else ON_TOPIC for t in topics] or ON_TOPIC)
     if fitting or not quoted:
         return [topics[j] for j in fitting], scores[:, fitting]
-    quoted_words = [words[i] for i in quoted]
+    quoted_words = [spoken(article.text, attributions[i].content) for i in quoted]
     body = "\n".join(article.text[p.start : p.end] for p in paragraphs if p.kind in ("body", "title"))
-    topics = list(suggest(body, quoted_words, embed, limit=SUGGESTED))
-    return topics, relevance(contexts, topics, embed, statements=words)
+    topics = list(suggest(body, quoted_words, embedder.encode, limit=SUGGESTED))
+    return topics, matched(article.text, paragraphs, attributions, topics, embedder)

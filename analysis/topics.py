@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,10 +19,15 @@ from analysis.phrases import Pattern, find, is_acronym, pattern, tokens
 from analysis.propositions import search_text, target_of
 from analysis.segment import sentences
 from analysis.suggestion import suggest
-from analysis.types import Topic
+from analysis.types import Span, Topic
+
+if TYPE_CHECKING:
+    from models.sentences import Parts
 
 Embed = Callable[[list[str]], np.ndarray]
 """Texts to unit vectors, float [n, d]."""
+Read = Callable[[list[str], list[list[Span]]], "list[Parts]"]
+"""Texts and stretches of each to what those add to a vector: ``models.sentences.Embedder.parts``."""
 
 __all__ = ["FEATURES", "Embed", "features", "forget", "relevance", "suggest"]
 
@@ -37,17 +43,20 @@ def relevance(
     embed: Embed,
     *,
     statements: Sequence[str] | None = None,
+    places: Sequence[Sequence[Span]] | None = None,
+    read: Read | None = None,
 ) -> np.ndarray:
     """How surely each statement addresses each topic: float [n_contexts, n_topics], in [0, 1].
 
     ``contexts`` holds each statement with a little of the text around it (its paragraph, say);
-    ``statements`` holds the bare words, in the same order, and defaults to ``contexts``. A value of 0.5
+    ``statements`` holds the bare words, in the same order, and defaults to ``contexts``. With ``places``, where those
+    words stand in their contexts, and ``read``, each sentence is read once, for all that stands in it. A value of 0.5
     means as likely as not where one topic in sixteen applies, which is how the logistic was fitted.
     Raises ValueError where the two lengths differ.
     """
     if not contexts or not topics:
         return np.zeros((len(contexts), len(topics)))
-    x = features(contexts, topics, embed, statements=statements)
+    x = features(contexts, topics, embed, statements=statements, places=places, read=read)
     return 1.0 / (1.0 + np.exp(-(x @ np.asarray(COEFFICIENTS) + INTERCEPT)))
 
 
@@ -57,6 +66,8 @@ def features(
     embed: Embed,
     *,
     statements: Sequence[str] | None = None,
+    places: Sequence[Sequence[Span]] | None = None,
+    read: Read | None = None,
 ) -> np.ndarray:
     """The evidence that ``relevance`` weighs: float [n_contexts, n_topics, 4], named by ``FEATURES``.
 
@@ -71,7 +82,10 @@ def features(
     rows = {text: i for i, text in enumerate(distinct)}
     hits = _phrase_scores(distinct, topics)
     s, c = [rows[t] for t in statements], [rows[t] for t in contexts]
-    alone, around = _vectors(statements, contexts, embed)
+    if places and read:
+        alone, around = _vectors_in_place(places, contexts, read)
+    else:
+        alone, around = _vectors(statements, contexts, embed)
     topic_vectors = [_topic_vectors(_texts(t), embed) for t in topics]
     similar = [np.stack([(v @ t.T).max(axis=1) for t in topic_vectors], axis=1) for v in (alone, around)]
     return np.stack([*similar, hits[s], hits[c]], axis=-1)
@@ -86,11 +100,38 @@ def _vectors(statements: Sequence[str], contexts: Sequence[str], embed: Embed) -
     parts = {c: [c[a:b] for a, b in sentences(c, 0, len(c))] or [c] for c in dict.fromkeys(contexts)}
     distinct = list(dict.fromkeys([*statements, *(s for own in parts.values() for s in own)]))
     vectors = dict(zip(distinct, np.asarray(embed(distinct), dtype=np.float64), strict=True))
-    means = {}
-    for context, own in parts.items():
-        mean = sum(len(s) ** 0.5 * vectors[s] for s in own)
-        means[context] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    return np.stack([vectors[s] for s in statements]), np.stack([means[c] for c in contexts])
+    means = _unit([sum(len(s) ** 0.5 * vectors[s] for s in parts[c]) for c in contexts])
+    return np.stack([vectors[s] for s in statements]), means
+
+
+def _vectors_in_place(
+    places: Sequence[Sequence[Span]], contexts: Sequence[str], read: Read
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same from one reading of every sentence: a statement is the mean of its own pieces there."""
+    within = {c: sentences(c, 0, len(c)) or [(0, len(c))] for c in dict.fromkeys(contexts)}
+    asked: dict[str, list[Span]] = {c[a:b]: [] for c, own in within.items() for a, b in own}
+    found: list[list[tuple[str, int, int]]] = []  # per statement: sentence, and which of its stretches, from and to
+    for spans, c in zip(places, contexts, strict=True):
+        found.append([])
+        for a, b in within[c]:
+            mine = [(max(a, x) - a, min(b, y) - a) for x, y in spans if x < b and a < y]
+            if mine:
+                stretches = asked[c[a:b]]
+                found[-1].append((c[a:b], len(stretches), len(stretches) + len(mine)))
+                stretches += mine
+    parts = dict(zip(asked, read(list(asked), list(asked.values())), strict=True))
+    around = _unit([sum((b - a) ** 0.5 * parts[c[a:b]].vector for a, b in within[c]) for c in contexts])
+    alone = [
+        sum(parts[s].sums[i:j].sum(0) + parts[s].ends for s, i, j in own) if own else whole
+        for own, whole in zip(found, around, strict=True)
+    ]
+    return _unit(alone), around
+
+
+def _unit(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """Rows [n, d] with unit length, float64."""
+    x = np.stack(rows).astype(np.float64)
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
 
 
 def _texts(topic: Topic) -> tuple[str, ...]:

@@ -104,6 +104,19 @@ def test_features_know_case_quotes_and_paragraphs():
     assert windows(pieces, 4)[0][1] <= 4
 
 
+def test_parts_of_a_text_make_up_its_vector():
+    text = "The ferry to Aran sank at noon, the harbour master said, and nobody was hurt."
+    spans = [(0, len(text)), (0, 30), (len(text), len(text))]
+    other, whole = models.embedder().parts(["Short.", text], [[], spans])
+    assert other.sums.shape == (0, 384) and whole.sums.shape == (3, 384)
+    mean = whole.sums[0] + whole.ends
+    assert np.abs(mean / np.linalg.norm(mean) - whole.vector).max() < 1e-5
+    assert not whole.sums[2].any()
+    part = whole.sums[1] + whole.ends
+    near, far = models.embedder().encode(["The ferry to Aran sank at noon", "Nobody was hurt."])
+    assert part @ near > part @ far
+
+
 def test_batches_hold_every_row_once():
     lengths = [5, 90, 3, 40, 41, 2]
     found = batches_by_length(lengths, 100)

@@ -109,6 +109,23 @@ def test_context_helps_a_statement_without_topic_words():
     assert k in helped[0].argsort()[-3:]
 
 
+def test_a_statement_is_read_where_it_stands():
+    import models
+
+    topics = load_codebook().topics
+    e = models.embedder()
+    words = "The minimum wage should rise"
+    context = f"{words}, the union said. The death penalty, the bishop wrote, has no place here."
+    spans = [[(0, len(words))], [(context.index("The death"), len(context))], [(len(context) + 5, len(context) + 9)]]
+    found = relevance(
+        [context] * 3, topics, e.encode, statements=[words, "It has no place.", ""], places=spans, read=e.parts
+    )
+    assert [topics[int(j)].id for j in found[:2].argmax(axis=1)] == ["minimum-wage", "death-penalty"]
+    assert np.isfinite(found).all()  # words that stand nowhere in their context are read as all of it
+    alone = relevance([context], topics, e.encode, statements=[words])
+    assert np.abs(found[0] - alone[0]).max() < 0.2
+
+
 @pytest.mark.parametrize(
     ("text", "topic"),
     [

@@ -70,17 +70,17 @@ def to_onnx(module: nn.Module, names: list[str], outputs: list[str], path: Path)
 
 
 class Embedding(nn.Module):
-    """Sentence embeddings as all-MiniLM-L6-v2 defines them: mean of states, unit length."""
+    """Sentence embeddings as all-MiniLM-L6-v2 defines them: mean of states, unit length. The states are given, too."""
 
     def __init__(self):
         super().__init__()
         self.encoder = Encoder()
 
     def forward(self, embeddings, features, mask):
-        """Unit vectors [b, 384]."""
+        """Unit vectors [b, 384] and states [b, t, 384]."""
         h = self.encoder(embeddings, features, mask)
         m = mask.to(h.dtype)[..., None]
-        return nn.functional.normalize((h * m).sum(1) / m.sum(1).clamp(min=1), dim=-1)
+        return nn.functional.normalize((h * m).sum(1) / m.sum(1).clamp(min=1), dim=-1), h
 
 
 def main() -> None:
@@ -95,7 +95,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     if args.base:
         write_words(args.out)
-        to_onnx(Embedding(), ["embeddings", "features", "mask"], ["vectors"], args.out / "embedder.onnx")
+        to_onnx(Embedding(), ["embeddings", "features", "mask"], ["vectors", "states"], args.out / "embedder.onnx")
     if args.tagger:
         state = torch.load(args.tagger, weights_only=True)
         model = Tagger(state["link"])

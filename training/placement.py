@@ -24,10 +24,8 @@ from sklearn.metrics import roc_auc_score
 import models
 from analysis.codebook import load_codebook
 from analysis.judging import EVIDENCE, article_topics, consistent, evidence, pairs_of
-from analysis.pipeline import surroundings
+from analysis.pipeline import matched
 from analysis.segment import segment
-from analysis.spans import spoken
-from analysis.topics import relevance
 from analysis.types import Article, Statement, Topic
 from models.pairs import STANCES
 
@@ -61,12 +59,10 @@ def own(folder: Path) -> list[Annotated]:
 
 def gathered(article: Annotated, book: Sequence[Topic]) -> dict:
     """An article's evidence [n, k] under a codebook, stances [n, 3], places, and what was annotated."""
-    embed, model = models.embedder().encode, models.stance_model()
+    model = models.stance_model()
     text, statements = article.text, article.statements
     paragraphs = segment(Article(text))
-    words = [spoken(text, s.content) for s in statements]
-    contexts = [surroundings(text, paragraphs, s) for s in statements]
-    scores = relevance(contexts, book, embed, statements=words)
+    scores = matched(text, paragraphs, statements, book, models.embedder())
     fitting = article_topics(scores)
     topics, scores = [book[j] for j in fitting], scores[:, fitting]
     names = {s.speaker_id: s.speaker_id for s in statements}
