@@ -137,7 +137,7 @@ def _models(name: str | None):
     from models.runtime import ModelFileError
 
     try:
-        return models.stance_model(stance_model_name() if name is None else name), models.embedder()
+        return models.load(stance_model_name() if name is None else name)
     except (CheckpointError, ModelFileError) as error:
         raise ModelError(str(error)) from error
 

@@ -20,6 +20,7 @@ from analysis.propositions import search_text, target_of
 from analysis.segment import sentences
 from analysis.suggestion import suggest
 from analysis.types import Span, Topic
+from models.runtime import in_parallel
 
 if TYPE_CHECKING:
     from models.sentences import Parts
@@ -86,7 +87,7 @@ def features(
         alone, around = _vectors_in_place(places, contexts, read)
     else:
         alone, around = _vectors(statements, contexts, embed)
-    topic_vectors = [_topic_vectors(_texts(t), embed) for t in topics]
+    topic_vectors = list(in_parallel(lambda t: _topic_vectors(_texts(t), embed), topics))
     similar = [np.stack([(v @ t.T).max(axis=1) for t in topic_vectors], axis=1) for v in (alone, around)]
     return np.stack([*similar, hits[s], hits[c]], axis=-1)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.linking import Tagger
     from models.sentences import Embedder
 
-_lock = Lock()
+_embedding, _tagging, _judging = Lock(), Lock(), Lock()
 
 
 @lru_cache(maxsize=1)
@@ -48,13 +48,13 @@ def _checkpoint(name: str) -> Checkpoint:
 
 def embedder() -> Embedder:
     """Sentence embeddings."""
-    with _lock:
+    with _embedding:
         return _embedder()
 
 
 def tagger() -> Tagger:
     """The attribution tagger."""
-    with _lock:
+    with _tagging:
         return _tagger()
 
 
@@ -63,5 +63,16 @@ def stance_model(name: str = "") -> PairClassifier | Checkpoint:
 
     Raises models.checkpoint.CheckpointError where that cannot be used.
     """
-    with _lock:
+    with _judging:
         return _checkpoint(name) if name else _classifier()
+
+
+def load(name: str = "") -> tuple[PairClassifier | Checkpoint, Embedder]:
+    """``stance_model(name)`` and the embedder; these and the tagger load side by side where they aren't there yet.
+
+    Raises what ``stance_model`` raises.
+    """
+    from models.runtime import in_parallel
+
+    list(in_parallel(lambda one: one(), (lambda: stance_model(name), embedder, tagger)))
+    return stance_model(name), embedder()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from threading import current_thread
 from typing import TypeVar
 
 import numpy as np
@@ -51,13 +52,21 @@ R = TypeVar("R")
 @lru_cache(maxsize=1)
 def _pool(process: int, threads: int) -> ThreadPoolExecutor:
     """The threads that read batches; a forked process has none of its parent's and makes its own."""
-    return ThreadPoolExecutor(threads, thread_name_prefix="models")
+    return ThreadPoolExecutor(threads, thread_name_prefix=_NAME)
+
+
+_NAME = "models"
 
 
 def in_parallel(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """``work`` of every item, in order, several at once. The number of threads changes no result."""
+    """``work`` of every item, in order, several at once. The number of threads changes no result.
+
+    What such a thread calls does its own items one after another: it would wait for threads that wait for it.
+    """
     threads = threads_at_once()
-    return map(work, items) if threads == 1 or len(items) < 2 else _pool(os.getpid(), threads).map(work, items)
+    if threads == 1 or len(items) < 2 or current_thread().name.startswith(_NAME):
+        return map(work, items)
+    return _pool(os.getpid(), threads).map(work, items)
 
 
 class Session:

@@ -143,6 +143,8 @@ def test_batches_at_once_give_what_one_after_another_gives(monkeypatch):
         )
     assert all(np.array_equal(a, b) for a, b in zip(*found, strict=True))
     assert list(in_parallel(lambda n: n * n, range(50))) == [n * n for n in range(50)]
+    # Work within work doesn't wait for the threads that it keeps busy itself.
+    assert list(in_parallel(lambda n: sum(in_parallel(abs, range(n))), range(9))) == [sum(range(n)) for n in range(9)]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
