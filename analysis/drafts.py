@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -323,15 +323,10 @@ def share(draft: Draft, span: Span) -> float:
     """Mean content probability of the link's pieces inside a span of the article; 0 where it has none."""
     if draft.link is None:
         return float(any(a <= span[0] and span[1] <= b for a, b in draft.runs))
-    offsets = draft.link.offsets
-    if not len(offsets):
-        return 0.0
-    first, last = draft.shift(int(offsets[0, 0])), draft.shift(int(offsets[-1, 1]) - 1)
-    if last < span[0] or first >= span[1]:
-        return 0.0
-    starts = np.array([draft.shift(int(a)) for a in offsets[:, 0]])
-    inside = (starts >= span[0]) & (starts < span[1])
-    return float(draft.link.content[inside].mean()) if inside.any() else 0.0
+    begins = draft.link.offsets[:, 0]
+    pieces = range(len(begins))
+    first, end = (bisect_left(pieces, at, key=lambda i: draft.shift(int(begins[i]))) for at in span)
+    return float(draft.link.content[first:end].mean()) if first < end else 0.0
 
 
 def voiced(text: str, d: Draft, quoted: bool) -> bool:

@@ -188,10 +188,10 @@ def _phrase_scores(texts: Sequence[str], topics: Sequence[Topic]) -> np.ndarray:
     per_topic = [_patterns(t) for t in topics]
     sharing = Counter(tuple(k for k, _ in p) for patterns in per_topic for p, _ in patterns)
     doubt = np.ones((len(texts), len(topics)))
-    split = [tokens(t) for t in texts]
-    for j, patterns in enumerate(per_topic):
-        for i, words in enumerate(split):
-            for hit in find((p for p, _ in patterns), words):
-                p, weight = patterns[hit]
-                doubt[i, j] *= 1 - weight / sharing[tuple(k for k, _ in p)] ** 0.5
+    every = [(j, p, weight) for j, patterns in enumerate(per_topic) for p, weight in patterns]
+    wanted = [p for _, p, _ in every]
+    for i, text in enumerate(texts):
+        for hit in find(wanted, tokens(text)):
+            j, p, weight = every[hit]
+            doubt[i, j] *= 1 - weight / sharing[tuple(k for k, _ in p)] ** 0.5
     return 1 - doubt
