@@ -289,15 +289,11 @@ _DOCUMENT = re.compile(
 def read_mention(text: str, span: Span) -> Mention:
     """Read the mention at ``span`` of ``text``."""
     raw = text[span[0] : span[1]]
-    core = re.split(r",?\s+(?:who|which|whose|whom|including)\b|,\s+such as\b|\s[—–]\s", raw)[0].strip(" ,") or raw
+    core = _BEYOND.split(raw)[0].strip(" ,") or raw
     words = words_of(core)
-    if len(words) > 8 and words[-1] in PRONOUNS:
-        # The tagger took the clause before a pronoun along: "a treaty that it [said] …".
-        at = span[0] + core.lower().rfind(words[-1])
-        return Mention("pronoun", (at, at + len(words[-1])), raw, pronoun=words[-1])
-    alone = len(words) == 1 or (len(words) == 2 and words[1].endswith(("self", "selves")))
-    if words and alone and words[0] in PRONOUNS and not (words[0] == "us" and core.isupper()):
-        return Mention("pronoun", span, raw, pronoun=words[0])
+    pronoun = _pronoun(span, raw, core, words)
+    if pronoun:
+        return pronoun
     if set(words) & {"anonymity", "anonymously", "unnamed", "unidentified"}:
         return Mention("anonymous", span, raw, role=role_of(words, core))
     if _DOCUMENT.match(core):
@@ -307,43 +303,59 @@ def read_mention(text: str, span: Span) -> Mention:
     found = _not_served(text, span[0], core, _not_represented(core, names_in(core, span[0]), span[0]))
     if len(found) == 1 and len(found[0][2]) == 1 and not found[0][1] and set(words) & (MEDIA | ORG_WORDS):
         return Mention("body", span, raw)  # "the Interfax agency"
-    speech_noun = re.search(r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
-                            r"claims?|speech|letter|account|view|office)\b", core)  # fmt: skip
+    return _named(text, span, raw, core, words, found) or _unnamed(span, raw, core, words)
+
+
+_BEYOND = re.compile(r",?\s+(?:who|which|whose|whom|including)\b|,\s+such as\b|\s[—–]\s")
+_OF_SPEECH = re.compile(
+    r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
+    r"claims?|speech|letter|account|view|office)\b"
+)
+_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "several", "many", "two", "three"})
+
+
+def _pronoun(span: Span, raw: str, core: str, words: list[str]) -> Mention | None:
+    """The mention as a pronoun, if it is one."""
+    if len(words) > 8 and words[-1] in PRONOUNS:
+        # The tagger took the clause before a pronoun along: "a treaty that it [said] …".
+        at = span[0] + core.lower().rfind(words[-1])
+        return Mention("pronoun", (at, at + len(words[-1])), raw, pronoun=words[-1])
+    alone = len(words) == 1 or (len(words) == 2 and words[1].endswith(("self", "selves")))
+    if words and alone and words[0] in PRONOUNS and not (words[0] == "us" and core.isupper()):
+        return Mention("pronoun", span, raw, pronoun=words[0])
+    return None
+
+
+def _named(text: str, span: Span, raw: str, core: str, words: list[str], found) -> Mention | None:
+    """A person, or a pair, by the names ``found`` in the mention; None where they name somebody else."""
     heads = [x for x in found if not x[3] and core[max(0, x[0][0] - span[0] - 1)] not in "“‘\"'"]
-    if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or speech_noun):
+    if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or _OF_SPEECH.search(core)):
         heads = [found[-1]]
     # Two names joined by "and" are a pair who speak as one.
     if len(heads) >= 2 and re.search(r"\band\b", text[heads[0][0][1] : heads[1][0][0]]):
         return Mention("group", span, raw, name=("and",))
-    if heads:
-        head = _head(core, heads, span[0])
-        (a, b), lead, name, _ = head
-        before = words_of(text[span[0] : a])
-        after = words_of(text[b : span[0] + len(core)])
-        role = role_of([*before, *map(plain, lead)]) or role_of(after)
-        around = [*before[-4:], *map(plain, lead)]
-        return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
+    if not heads:
+        return None
+    (a, b), lead, name, _ = _head(core, heads, span[0])
+    before = words_of(text[span[0] : a])
+    after = words_of(text[b : span[0] + len(core)])
+    role = role_of([*before, *map(plain, lead)]) or role_of(after)
+    around = [*before[-4:], *map(plain, lead)]
+    return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
+
+
+def _unnamed(span: Span, raw: str, core: str, words: list[str]) -> Mention:
+    """A role, a group, a body or somebody who isn't named."""
     role = role_of(words, core)
     partisan = next((i for i, w in enumerate(words) if w in ONE_OF_A_PARTY), 0)
     if role is None and partisan and (words[partisan + 1 :][:1] or ["in"])[0] in _BEHIND_NOUN:
         told = {*words[1:partisan], *words[partisan + 2 :]} - STOP_WORDS
         role = Role(words[partisan], frozenset(told), phrase=core)
-    indefinite = bool(words) and words[0] in {
-        "a",
-        "an",
-        "one",
-        "another",
-        "some",
-        "several",
-        "many",
-        "two",
-        "three",
-    }
     if words and (set(words[-2:]) & PLURAL_GROUP or words[0] in PLURAL_GROUP or _several(words[-1])):
         return Mention("group", span, raw)
     if role and role.noun != "house":
-        kind = "anonymous" if indefinite or set(words) & ANONYMOUS_WORDS else "role"
-        return Mention(kind, span, raw, role=role, gender=role.gender)
+        unsure = (words[:1] and words[0] in _INDEFINITE) or set(words) & ANONYMOUS_WORDS
+        return Mention("anonymous" if unsure else "role", span, raw, role=role, gender=role.gender)
     if set(words) & ANONYMOUS_WORDS:
         return Mention("anonymous", span, raw)
     capitals = re.search(r"[A-Z]", core)
