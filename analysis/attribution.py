@@ -9,7 +9,7 @@ punctuation and a lexicon of cues (``analysis/cues.py``), and no subject matter.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -26,17 +26,20 @@ from analysis.drafts import (
     participles,
     quoted_as_saying,
     share,
+    sight,
     voiced,
     without_doubles,
 )
 from analysis.nesting import credit_the_cited, credit_the_quoted, nest, part_continuations, settle_overlaps
-from analysis.quotes import Quote, double_marks, find_quotes, is_speech, words_in
+from analysis.quotes import Quote, double_marks, find_quotes, is_speech, reaching, words_in
 from analysis.spans import common, join_neighbours, merge, minus, sentence_of, words
 from analysis.types import Attribution, Paragraph, Span, StatementType
 from models.linking import Tagger
 
 QUOTE_SHARE = 0.3
 """Mean probability of a quote's pieces from which a cue may own the quote."""
+FARTHEST = 4000
+"""Most characters between a quote and a cue that may own it."""
 LONGEST_SUBJECT = 260
 """Most characters by which a report is lengthened to the beginning of its sentence."""
 _VIEW = re.compile(
@@ -160,11 +163,14 @@ def _own_quotes(text: str, drafts: list[Draft], quotes: Sequence[Quote], paragra
     doesn't own it however probable the tagger finds it.
     """
     starts = [p.start for p in paragraphs]
+    seen = sorted(((*sight(d), d) for d in drafts), key=lambda x: (x[0], x[2].cue))
+    begins, longest = [a for a, _, _ in seen], max((b - a for a, b, _ in seen), default=0)
     for q, quote in enumerate(quotes):
         span = (quote.start, quote.end)
         rated = []
-        for d in drafts:
-            if abs(d.cue[0] - quote.start) > 4000:
+        near = seen[bisect_left(begins, quote.start - longest) : bisect_right(begins, quote.end)]
+        for d in (d for _, b, d in near if b > quote.start):
+            if abs(d.cue[0] - quote.start) > FARTHEST:
                 continue
             belief = share(d, span)
             if belief < QUOTE_SHARE:
@@ -187,12 +193,13 @@ def _own_quotes(text: str, drafts: list[Draft], quotes: Sequence[Quote], paragra
 def _content(text: str, d: Draft, quotes: Sequence[Quote], sentences: Sequence[Span]) -> list[Span]:
     """The draft's runs as spans a reader would accept."""
     owned = [(quotes[q].start, quotes[q].end) for q in d.quotes]
+    spans = merge(d.runs)
+    near = ((i, quotes[i]) for i in (reaching(quotes, (spans[0][0], spans[-1][1])) if spans else ()))
     foreign = [
         (x.start, x.end)
-        for i, x in enumerate(quotes)
+        for i, x in near
         if i not in d.quotes and is_speech(text, x) and not (x.start <= d.cue[0] < x.end)
     ]
-    spans = merge(d.runs)
     if (
         d.source
         and d.source[1] + 1 >= d.cue[0] > d.source[0]
@@ -263,7 +270,7 @@ def _whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sent
             continue
         added = (home[0], first[0])
         busy = [x for o in drafts if o is not d for x in (o.cue, *([o.source] if o.source else []))]
-        if common([(q.start, q.end) for q in quotes], [(home[0], begin)]) or common(busy, [added]):
+        if reaching(quotes, (home[0], begin)) or common(busy, [added]):
             continue
         if added[1] - added[0] <= LONGEST_SUBJECT:
             d.runs = [words(text, (home[0], last[1]))]
@@ -271,7 +278,7 @@ def _whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sent
 
 def _without_aside(text: str, d: Draft, quotes: Sequence[Quote]) -> list[Span]:
     """'A will begin, the minister said, after B had asked C to stop': when it was said is no part of what was said."""
-    if len(d.runs) < 2 or not d.source or common(d.runs, [(q.start, q.end) for q in quotes]):
+    if len(d.runs) < 2 or not d.source or any(reaching(quotes, r) for r in d.runs):
         return d.runs
     begin, end = min(d.source[0], d.cue[0]), max(d.source[1], d.cue[1])
     last = d.runs[-1]
@@ -388,10 +395,10 @@ def _finish(
         d.source = d.source if d.source and d.source[0] < d.source[1] else None
     drafts = [d for d in drafts if d.runs and d.cue[0] < d.cue[1]]
     drafts = sorted(drafts, key=lambda d: min(d.cue[0], d.runs[0][0]))
-    spans = [(q.start, q.end) for q in quotes]
     made: list[Attribution] = []
     for d in drafts:
-        kind = statement_type(text, d.runs, spans)
+        near = {i for r in d.runs for i in reaching(quotes, r)}
+        kind = statement_type(text, d.runs, [(quotes[i].start, quotes[i].end) for i in near])
         made.append(
             Attribution(d.source, d.cue, tuple(d.runs), kind, round(min(1.0, d.probability * d.content_score), 4))
         )
@@ -414,7 +421,9 @@ def _with_running_quotes(
     A quote runs on where it follows a quote of the same paragraph with no words of a new report between, or
     where the paragraph before ended in a quote and this one begins with a quote and has no cue of its own.
     """
-    taken = [s for a in made for s in a.content]
+    taken = bytearray(len(text))  # 1 where a character is said already
+    for first, end in (s for m in made for s in m.content):
+        taken[first:end] = b"\1" * (end - first)
     starts = [p.start for p in paragraphs]
     paragraph_of: dict[int, list[tuple[Span, int]]] = {}
     for i, a in enumerate(made):
@@ -425,7 +434,7 @@ def _with_running_quotes(
     floating: list[Attribution] = []
     for quote in quotes:
         span = (quote.start, quote.end)
-        if not is_speech(text, quote) or common(taken, [span]) > 0.5 * (span[1] - span[0]):
+        if not is_speech(text, quote) or taken.count(1, *span) > 0.5 * (span[1] - span[0]):
             continue
         other = _ANOTHER.search(text, paragraphs[quote.paragraph].start, quote.start)
         owner = None if other else _runs_on_from(text, quote, made, paragraph_of, paragraphs, before)
@@ -437,7 +446,7 @@ def _with_running_quotes(
             paragraph_of.setdefault(quote.paragraph, []).append((span, owner))
         else:
             floating.append(Attribution(None, None, (span,), "direct", 0.5))
-        taken.append(span)
+        taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
     # Floating quotes go last, so that indices of carriers stay good.
     return [*made, *floating]
 

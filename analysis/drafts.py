@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,6 +70,26 @@ _LEADING = re.compile(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?
 _TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
 
 
+class Shift:
+    """Maps offsets of the joined body back to the article's."""
+
+    def __init__(self, begins: list[int], moves: list[int]):
+        self._begins, self._moves = begins, moves
+        self._arrays = np.array(begins), np.array(moves)
+
+    def __call__(self, i: int) -> int:
+        """Where the character ``i`` stands in the article."""
+        return i + self._moves[bisect_right(self._begins, i) - 1]
+
+    def all(self, at: np.ndarray) -> np.ndarray:
+        """The same of many, int64 [n]."""
+        begins, moves = self._arrays
+        return at + moves[np.searchsorted(begins, at, side="right") - 1]
+
+
+UNMOVED = Shift([0], [0])
+
+
 @dataclass
 class Draft:
     """A cue on its way to an attribution; spans are characters of the article."""
@@ -80,7 +100,7 @@ class Draft:
     runs: list[Span]
     content_score: float
     link: Link | None = None
-    shift: Callable[[int], int] = int
+    shift: Shift = UNMOVED
     quotes: list[int] = field(default_factory=list)
     carrier: Draft | None = None
     dropped: bool = False
@@ -90,7 +110,7 @@ class Draft:
     """Whether the rest of the sentence is its content for sure, so that no cue inside it speaks for another."""
 
 
-def joined_body(text: str, body: Sequence[Paragraph]) -> tuple[str, Callable[[int], int]]:
+def joined_body(text: str, body: Sequence[Paragraph]) -> tuple[str, Shift]:
     """The body as one string, and a map from its offsets back to the article's."""
     parts, begins, moves, at = [], [], [], 0
     for p in body:
@@ -98,11 +118,7 @@ def joined_body(text: str, body: Sequence[Paragraph]) -> tuple[str, Callable[[in
         moves.append(p.start - at)
         parts.append(text[p.start : p.end])
         at += p.end - p.start + 1
-
-    def shift(i: int) -> int:
-        return i + moves[bisect_right(begins, i) - 1]
-
-    return "\n".join(parts), shift
+    return "\n".join(parts), Shift(begins, moves)
 
 
 def _runs(p: np.ndarray, threshold: float) -> list[tuple[int, int]]:
@@ -112,7 +128,7 @@ def _runs(p: np.ndarray, threshold: float) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def draft(text: str, link: Link, shift: Callable[[int], int], sentences: Sequence[Span]) -> Draft | None:
+def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Draft | None:
     """The draft of one link of the tagger; None where it has no cue to speak of, or no content."""
     cue = words(text, (shift(link.cue[0]), shift(link.cue[1] - 1) + 1))
     if cue[1] <= cue[0]:
@@ -319,13 +335,19 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def sight(draft: Draft) -> Span:
+    """The stretch of the article beyond which the draft's share of a span is 0: what the tagger saw with its cue."""
+    if draft.link is None or not len(draft.link.offsets):
+        return min((a for a, _ in draft.runs), default=0), max((b for _, b in draft.runs), default=0)
+    offsets = draft.link.offsets
+    return draft.shift(int(offsets[0, 0])), draft.shift(int(offsets[-1, 1]) - 1) + 1
+
+
 def share(draft: Draft, span: Span) -> float:
     """Mean content probability of the link's pieces inside a span of the article; 0 where it has none."""
     if draft.link is None:
         return float(any(a <= span[0] and span[1] <= b for a, b in draft.runs))
-    begins = draft.link.offsets[:, 0]
-    pieces = range(len(begins))
-    first, end = (bisect_left(pieces, at, key=lambda i: draft.shift(int(begins[i]))) for at in span)
+    first, end = np.searchsorted(draft.shift.all(draft.link.offsets[:, 0]), span)
     return float(draft.link.content[first:end].mean()) if first < end else 0.0
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 
 from analysis.constructions import names_people
 from analysis.cues import is_plain_report
@@ -54,19 +56,21 @@ def part_continuations(text: str, drafts: list[Draft]) -> None:
 
 def nest(text: str, drafts: list[Draft]) -> None:
     """Find for each draft the cue that carries it: the smallest content around its own cue."""
-    for inner in drafts:
+    runs = sorted((a, b, k) for k, d in enumerate(drafts) for a, b in d.runs)
+    begins, furthest = [a for a, _, _ in runs], list(accumulate((b for _, b, _ in runs), max))
+    for k, inner in enumerate(drafts):
         if not inner.runs:
             continue
-        around = [
-            d
-            for d in drafts
-            if d is not inner
-            and d.runs
-            and any(a <= inner.cue[0] and inner.cue[1] <= b for a, b in d.runs)
-            and voiced(text, d, True)
-        ]
-        if around:
-            inner.carrier = min(around, key=lambda d: length(d.runs))
+        around: set[int] = set()
+        at = bisect_right(begins, inner.cue[0]) - 1
+        while at >= 0 and furthest[at] >= inner.cue[1]:  # no run before ends further on
+            _, end, other = runs[at]
+            if end >= inner.cue[1] and other != k:
+                around.add(other)
+            at -= 1
+        carriers = [drafts[i] for i in sorted(around) if voiced(text, drafts[i], True)]
+        if carriers:
+            inner.carrier = min(carriers, key=lambda d: length(d.runs))
     for inner in drafts:
         outer = inner.carrier
         if outer is None or outer.dropped:

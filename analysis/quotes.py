@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,12 @@ class Quote:
     end: int
     paragraph: int
     closed: bool = True
+
+
+def reaching(quotes: Sequence[Quote], span: Span) -> range:
+    """Indices of the quotes, in order as ``find_quotes`` gives them, that share characters with a span."""
+    first = bisect_right(quotes, span[0], key=lambda q: q.end)
+    return range(first, max(first, bisect_left(quotes, span[1], key=lambda q: q.start)))
 
 
 def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:

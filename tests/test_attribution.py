@@ -322,8 +322,9 @@ def test_work_grows_with_the_text_and_not_faster():
             sys.settrace(None)
         return count
 
-    small, large = lines(10), lines(40)
-    assert large < 4 * small * 1.6
+    lines(10)  # what is remembered from here on counts for neither
+    small, large = lines(50), lines(200)
+    assert large < 4 * small * 1.3
 
 
 def test_a_participle_goes_on_as_a_statement_of_its_own():
