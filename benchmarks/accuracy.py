@@ -174,8 +174,8 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--articles", type=Path, nargs="*", default=[HERE / "articles", Path("../shared/gold")],
-                        help="folders of annotated articles")  # fmt: skip
+    folders = [HERE / "unseen", HERE / "articles", Path("../shared/gold")]
+    parser.add_argument("--articles", type=Path, nargs="*", default=folders, help="folders of annotated articles")
     parser.add_argument("--fp32", type=Path, help="the unquantised ONNX file of the shipped pair classifier")
     parser.add_argument("--every", type=int, default=1, help="measure (and train the baseline) on every so manieth row")
     parser.add_argument("--out", action="store_true")

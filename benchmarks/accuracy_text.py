@@ -157,7 +157,7 @@ def _positions(found: list[dict[str, Any]]) -> str:
         + "\n\n(speaker, topic, favor or against) triples, each once an article; everything before stance counts as "
         "well: finding the statement, its speaker and its topic. False: the annotation has that speaker and topic with "
         "another stance. Intervals resample articles, so below five there is none. Rules are chosen on "
-        "`benchmarks/articles`, so figures on it flatter."
+        "`benchmarks/articles`, so figures on it flatter; nothing is chosen on `benchmarks/unseen`."
     )
 
 

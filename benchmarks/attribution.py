@@ -3,9 +3,9 @@
     python -m benchmarks.attribution [--data ../shared/data] [--gold ../shared/gold] [--peers ../peers-venv] [--out]
 
 Sets: PolNeAR 1.0's development split (attributions with spans; no speakers), articles annotated by hand with speakers
-(``--gold``, where there are any), and benchmarks/articles, on which the rules were developed. Systems: the product,
-regular expressions, and what installs from PyPI (benchmarks/peers.py, in the environment named by ``--peers``).
-Same texts and same scorer (benchmarks/scoring.py) for all; intervals from articles drawn with replacement.
+(``--gold``, where there are any), benchmarks/unseen, and benchmarks/articles, on which the rules were developed.
+Systems: the product, regular expressions, and what installs from PyPI (benchmarks/peers.py, in the environment named by
+``--peers``). Same texts and scorer (benchmarks/scoring.py) for all; intervals from articles drawn with replacement.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ from models.linking import Tagger
 from models.runtime import collate, embed_words
 
 ARTICLES = Path(__file__).parent / "articles"
+UNSEEN = Path(__file__).parent / "unseen"
 PRODUCT, EXPRESSIONS = "Standpoint", "expressions"
 ROLES = ("content", "source", "cue")
 Scores = dict[str, dict[str, Figure]]
@@ -290,6 +291,7 @@ def main() -> None:
     started = time.perf_counter()
     sets = [polnear(path)]
     sets += filter(None, [annotated(args.gold, args.gold / "articles", "gold", "News articles annotated by hand")])
+    sets += filter(None, [annotated(UNSEEN, UNSEEN, "unseen", "The project's own articles that nothing was chosen on")])
     sets += filter(None, [annotated(ARTICLES, ARTICLES, "articles", "The project's own annotated articles")])
     tagger = tagger_scores(sets[0], models.tagger())
     peers = run_peers(args.peers, [s for texts in sets for s in texts.samples])
