@@ -105,38 +105,20 @@ class Encoder(nn.Module):
         return x
 
 
-class Attention(torch.autograd.Function):
-    """Attention of all heads at once, in an ONNX graph the one operator that ONNX Runtime has for it."""
-
-    @staticmethod
-    def forward(ctx, q, k, v, bias, heads):
-        """States [b, t, w] of queries, keys and values [b, t, w] under a bias [b, 1, t, t]; for export only."""
-        return attended(q, k, v, bias, heads)
-
-    @staticmethod
-    def symbolic(g, q, k, v, bias, heads):
-        """``MultiHeadAttention``, its projections' biases and padding left out."""
-        none = g.op("prim::Constant")
-        none.setType(torch._C.OptionalType.ofTensor())
-        y = g.op("com.microsoft::MultiHeadAttention", q, k, v, none, none, bias, num_heads_i=heads)
-        return y.setType(q.type())
-
-
-def attended(q, k, v, bias, heads):
-    """What each piece takes from the others: states [b, t, w]."""
-    b, t, w = q.shape
-    q, k, v = (y.view(b, t, heads, w // heads).transpose(1, 2) for y in (q, k, v))
-    y = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-    return y.transpose(1, 2).reshape(b, t, w)
-
-
 def _layer(layer, x, bias):
-    """One BERT layer."""
+    """One BERT layer; outside training written out, so that it exports to a plain ONNX graph."""
     a = layer.attention.self
-    inputs = a.query(x), a.key(x), a.value(x), bias
-    if torch.onnx.is_in_onnx_export():
-        y = Attention.apply(*inputs[:3], bias.expand(-1, -1, x.shape[1], -1), a.num_attention_heads)
+    b, t, w = x.shape
+    heads = a.num_attention_heads
+
+    def split(y):
+        return y.view(b, t, heads, w // heads).transpose(1, 2)
+
+    q, k, v = split(a.query(x)), split(a.key(x)), split(a.value(x))
+    if layer.training:
+        y = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
     else:
-        y = attended(*inputs, a.num_attention_heads)
+        y = torch.softmax(q @ k.transpose(-1, -2) / (w // heads) ** 0.5 + bias, dim=-1) @ v
+    y = y.transpose(1, 2).reshape(b, t, w)
     x = layer.attention.output(y, x)
     return layer.output(layer.intermediate(x), x)
