@@ -39,7 +39,7 @@ _OBJECT = re.compile(
     r"(?<=\w)\s+((?:any |all |the |such )?(?:claims|allegations|reports|suggestions|accusations|charges|rumou?rs))$"
 )
 SAID = (
-    r"(?:(?:also|then|later|has|had|once)\s)?(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
+    r"(?:(?:also|then|later|has|had|once|[a-z]+ly)\s){0,2}(?:said|says|told|added|adds|wrote|writes|tweeted|argued|argues|warned|warns|"
     r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked|"
     r"acknowledged|confirmed|denied|claimed|stated|reported|revealed|admitted|conceded|predicted|estimated|testified)"
 )

@@ -1,7 +1,8 @@
 """What "the newspaper", "the agency" or "the watchdog" means: the institution of that kind named just before.
 
 A wrong merge is worse than a missing one, so that only kinds whose names tell them count: a newspaper is called Times
-or Post, a ministry Ministry. "The company" stays itself.
+or Post, a ministry Ministry. Other kinds count where the text says of one name alone that it is such: "the union
+Unison", "Vantor, a Danish company".
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ def antecedent(text: str, start: int, mention: Span) -> Span | None:
     """The institution named in ``text`` from ``start`` on that the bare mention ("the agency") means, the nearest."""
     m = re.fullmatch(r"the\s([a-z]+)", text[mention[0] : mention[1]], re.IGNORECASE)
     kind = _KINDS.get(m.group(1).lower()) if m else None
-    if not kind:
+    if not m:
         return None
+    told = _told(text, m.group(1).lower(), mention[0])
+    if not kind:
+        return told
     heads = set(kind.split())
     found = passing = None
     sentence = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s", text[start : mention[0]])), default=0) + start
@@ -52,7 +56,33 @@ def antecedent(text: str, start: int, mention: Span) -> Span | None:
                 passing = name.span() if name.start() >= sentence else passing
             else:
                 found = name.span()
-    return found or passing
+    return found or passing or told
+
+
+def _told(text: str, kind: str, end: int) -> Span | None:
+    """The one name of which ``text[:end]`` says that it is of a kind, where it last does; None where there are two."""
+    if kind not in _TOLD:
+        return None
+    name = r"((?:[A-Z][\w&-]*\s(?:(?:of|for|and)\s)?){0,4}[A-Z][\w&-]*)"
+    before = rf"\b(?:[Tt]he|[Aa]n?)\s(?:[a-z’'-]+\s){{0,4}}{kind}\s{name}(?![\w’'])"
+    behind = rf"{name},\s(?:the|an?)\s(?:[\w’'-]+\s){{0,5}}{kind}\b"
+    found = {m.group(1): m.span(1) for p in (before, behind) for m in re.finditer(p, text[:end])}
+    found = {k: v for k, v in found.items() if not _NO_NAME.match(k)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+_TOLD = frozenset(
+    "union company firm group charity party airline bank maker retailer operator agency newspaper paper magazine "
+    "association federation foundation institute broadcaster network website site supplier utility insurer lender "
+    "carmaker brewer developer consultancy startup start-up movement coalition militia organization "
+    "organisation".split()
+)
+"""Kinds that a text tells of a name."""
+_NO_NAME = re.compile(
+    r"(?:The|A|An|In|On|At|He|She|It|They|But|And|President|Chief|Chairman|Leader|Mr|Mrs|Ms|Dr|Sir|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b"
+)
 
 
 _SINGLE = frozenset(

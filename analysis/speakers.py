@@ -514,9 +514,14 @@ class _Resolver:
             subject = self._plural_subject(here) if word in THEY else None
             if subject is not None:
                 return self._other(subject, said)[0], 0.7
+            thing = self._singular_subject(here, said) if word in IT else None
+            if thing is not None:
+                return self._other(thing, said)[0], 0.7
+            if word in IT:
+                near = [e for e in near if not (e.kind == "group" and set(words_of(e.phrase)[-1:]) & PLURAL_GROUP)]
             if word in IT and near and self._paragraph(said[-1][0]) == self._paragraph(here):
                 last = near[0]
-                if last.kind == "person" and len(last.full) == 1 and not (last.genders or last.roles):
+                if _may_be_a_firm(last):
                     return last, 0.6  # a firm with the name of a person, for all that the text tells
             for kind in kinds:
                 found = next((e for e in near if e.kind == kind), None)
@@ -537,6 +542,18 @@ class _Resolver:
                     return e, 0.6
                 break
         return self._anonymous("Unnamed speaker"), 0.3
+
+    def _singular_subject(self, here: int, said: list) -> Mention | None:
+        """The document that the sentence before "it" is about: "The review puts the price at £14bn. It says …".
+
+        Not where an institution speaks in that sentence: "The report is wrong, the ministry said. It had …".
+        """
+        start, before, starts = self._sentences_before(here)
+        spoke = said[-1][1] if said and len(starts) > 1 and said[-1][0] >= start + starts[-2] else None
+        if len(starts) < 2 or (spoke and (not spoke.names or _may_be_a_firm(spoke))):
+            return None
+        m = _WRITTEN.match(before, starts[-2])
+        return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
 
     def _plural_subject(self, here: int) -> Mention | None:
         """The group that the sentence before "they" is about: "Thirty-two countries now back a pause. They argue …"."""
@@ -828,6 +845,11 @@ _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
     r"took|went|put|[a-z]+ed)\b)"
 )
+_WRITTEN = re.compile(
+    r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"
+    r"document|survey|poll|ruling|judgment|judgement|analysis|audit|inquiry|editorial|article|paper|notice|indictment|"
+    r"communique|communiqué|declaration|resolution|petition|complaint)(?=,|\s[a-z])"
+)
 _PLURAL = re.compile(
     r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)"
 )
@@ -846,6 +868,11 @@ _VAGUE = frozenset(
 former new then current longtime top senior own chief main late own our the
 """.split()
 )
+
+
+def _may_be_a_firm(e: _Entity) -> bool:
+    """Whether nothing but one word tells that a speaker is a person."""
+    return e.kind == "person" and len(e.full) == 1 and not (e.genders or e.roles)
 
 
 def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

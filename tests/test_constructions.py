@@ -120,6 +120,10 @@ def test_they_are_the_group_that_the_sentence_before_is_about():
          "Denmark's data watchdog"),
         ("Sven Nilsen spoke to Reuters about it. On Friday the company", None),
         ("The Finance Ministry paid. The Post saw it. Then the ministry", "The Finance Ministry"),
+        ("Members of the union Unison voted. The union", "Unison"),
+        ("Havnor Lines, a Danish company, bought it on Friday. The company", "Havnor Lines"),
+        ("The company Havnor bid. So did Brix, a Swedish company. The company", None),
+        ("He left the company on Monday, and the company Monday paid. The company", None),
     ],
 )  # fmt: skip
 def test_an_institution_is_meant_by_its_kind(text, meant):

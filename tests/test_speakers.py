@@ -93,6 +93,18 @@ CASES = {
         "[S:Peter Salcombe] [C:said] [Q:fares would rise]. [S:He] [C:added] [Q:that Colm Rafferty knew it].",
         ["Peter Salcombe", "Peter Salcombe"],
     ),
+    "it, the document that the sentence before is about": (
+        "[S:Ministers] [C:said] [Q:so in May]. The leaked review puts the cost at £14bn. [S:It] [C:says] [Q:so].",
+        ["Ministers", "Leaked review"],
+    ),
+    "it, the body that spoke of a document": (
+        "[Q:The leaked review was wrong], [S:the Treasury] [C:said]. [S:It] [C:added] [Q:that costs were known].",
+        ["Treasury", "Treasury"],
+    ),
+    "it, and no group of several": (
+        "The European Commission met. [S:Ministers] [C:said] [Q:so]. [S:It] [C:said] [Q:no].",
+        ["Ministers", "European Commission"],
+    ),
     "names inside quotes are not antecedents": (
         "[Q:“James Mattis is a fine man,”] [S:Mark Dunne] [C:said]. [S:He] [C:called] [Q:the plan sound].",
         ["Mark Dunne", "Mark Dunne"],
