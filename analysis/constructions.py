@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from analysis.drafts import SAID, WHO_SAID, Draft, is_subject
+from analysis.drafts import SAID, WHO_SAID, Draft, is_subject, subject_beside
 from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import words_of
 from analysis.quotes import words_in
-from analysis.spans import minus, words
+from analysis.spans import common, minus, words
 from analysis.types import Span
 
 _REPORTER = r"[^,.;:“”\"\n]{3,90}?"
@@ -27,6 +27,10 @@ _CITED_AFTER = re.compile(
 _QUOTED_BY = re.compile(
     rf"(?:,[”\"’]?|[”\"])\s({WHO_SAID})\s(?:was|were|is|are|has\sbeen)\s(?:\w+ly\s|later\s|also\s)?"
     rf"((?:quoted|cited)(?:\sas\ssaying)?)\sby\s({WHO_SAID})(?=\s(?:as\ssaying|on|in|at|late|last|this)\b|[.,;])"
+)
+_WAS = re.compile(r"\b(?:was|were|is|are|has\sbeen|have\sbeen|had\sbeen)\s(?:\w+ly\s|later\s|also\s)?$")
+_QUOTED_AS = re.compile(
+    r"(?:was|were|is|are|has\sbeen|have\sbeen|had\sbeen)\s(?:\w+ly\s|later\s|also\s)?(?:quoted|cited)\sas\s\w+ing\b"
 )
 _WHAT_CALLED = re.compile(
     rf"\bwhat\s({WHO_SAID})\s(?:has\s|have\s|had\s|later\s)?((?:described|characteri[sz]ed|denounced|hailed|referred\sto)\sas|"
@@ -65,6 +69,7 @@ def by_construction(text: str, drafts: list[Draft]) -> list[Draft]:
         for d in kept:  # who dismisses a claim doesn't say it
             d.runs = [r for run in d.runs for r in minus([run], zone) if words_in(text, r)]
     for d in kept:
+        _credit_who_was_quoted(text, d)
         m = _MADE_BY.match(text, d.cue[1])
         if m and not d.sure:
             d.source = words(text, m.span(1))
@@ -80,6 +85,20 @@ def _credit_the_cited(text: str, d: Draft) -> None:
     cited = words(text, m.span(1))
     _carried(d, d.source).source = cited
     d.runs = [r for run in d.runs for r in minus([run], cited) if words_in(text, r)]
+
+
+def _credit_who_was_quoted(text: str, d: Draft) -> None:
+    """'As Newsweek reports: “A,” S was quoted as saying': S says A, whoever quotes."""
+    before = _WAS.search(text[max(0, d.cue[0] - 24) : d.cue[0]])
+    begin = d.cue[0] - (len(before.group()) if before else 0)
+    if d.sure or not _QUOTED_AS.match(text, begin):
+        return
+    who = subject_beside(text, (begin, d.cue[1]), None)
+    if not who or who[1] > begin or (d.source and common([who], [d.source])):
+        return
+    if d.source:
+        _carried(d, d.source)
+    d.source = who
 
 
 def _verb_end(text: str, d: Draft) -> int:

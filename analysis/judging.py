@@ -38,8 +38,8 @@ MOST_TOPICS = 8
 PER_STATEMENT = 3
 """Most topics that one statement is held against; a fourth adds no right positions and a tenth of the time."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.447, 0.368, 0.08, 0.363)
-INTERCEPT = 0.456
+COEFFICIENTS = (0.383, 0.443, 0.081, 0.325)
+INTERCEPT = 0.276
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""

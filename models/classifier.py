@@ -100,7 +100,7 @@ def load_calibration() -> Calibration:
 class PairClassifier:
     """The shipped pair classifier."""
 
-    name = "standpoint-pair-9"
+    name = "standpoint-pair-10"
 
     def __init__(self, limit: int = 176):
         self._session = Session(weight_file("stance.onnx"))

@@ -13,7 +13,7 @@ import numpy as np
 from models.features import Pieces, encode, load_tokenizer
 from models.runtime import Session, batches_by_length, collate, embed_words, in_parallel, weight_file
 
-WINDOW, LEFT, RIGHT = 254, 40, 60
+WINDOW, LEFT, RIGHT = 382, 24, 40
 """Pieces in a window, and how many of them stand before and after its core."""
 
 

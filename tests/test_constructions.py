@@ -3,6 +3,8 @@
 import pytest
 
 from analysis.attribution import attribute
+from analysis.constructions import by_construction
+from analysis.drafts import Draft
 from analysis.institutions import antecedent
 from analysis.segment import segment
 from analysis.speakers import resolve
@@ -130,3 +132,16 @@ def test_an_institution_is_meant_by_its_kind(text, meant):
     start = max(text.rfind(" the "), text.rfind(" The ")) + 1
     found = antecedent(text, 0, (start, len(text)))
     assert (text[slice(*found)] if found else None) == meant
+
+
+@pytest.mark.parametrize("cue", ["was quoted as saying", "quoted as saying"])
+def test_who_was_quoted_speaks_whoever_is_taken_for_the_source(cue):
+    text = (
+        "As the Gazette continues:\n\n“It is a pity that we can’t meet,” Okafor was quoted as saying. “It was needed.”"
+    )
+    at, gazette, quote = text.index(cue), text.index("Gazette"), text.index("“It is")
+    run = (quote, text.index("”") + 1)
+    draft = Draft((at, at + len(cue)), 0.97, (gazette, gazette + 7), [run], 0.9)
+    [found] = by_construction(text, [draft])
+    assert text[slice(*found.source)] == "Okafor" and found.runs == [run]
+    assert found.carrier and text[slice(*found.carrier.source)] == "Gazette"

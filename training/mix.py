@@ -45,10 +45,11 @@ def main() -> None:
     args = parser.parse_args()
     paths, shares = zip(*(c.rsplit("=", 1) for c in args.checkpoints), strict=True)
     # The table of word embeddings is frozen, and some checkpoints leave it out.
-    loaded = [torch.load(p, weights_only=True, map_location="cpu")["model"] for p in paths]
-    states = [{k: v for k, v in state.items() if k != WORDS} for state in loaded]
+    loaded = [torch.load(p, weights_only=True, map_location="cpu") for p in paths]
+    states = [{k: v for k, v in checkpoint["model"].items() if k != WORDS} for checkpoint in loaded]
+    told = {k: v for k, v in loaded[-1].items() if k == "link"}  # the width of a tagger's scores
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": mixed(states, [float(s) for s in shares])}, args.out)
+    torch.save({"model": mixed(states, [float(s) for s in shares]), **told}, args.out)
 
 
 if __name__ == "__main__":
