@@ -226,8 +226,10 @@ def test_sets_are_read(tmp_path):
     texts = polnear(tmp_path / "dev.jsonl")
     assert len(texts.samples[0].spoken) == len(texts.samples[0].attributions) == 1
     assert annotated(tmp_path / "none", tmp_path, "k", "t") is None
-    own = annotated(ROOT / "benchmarks/articles", ROOT / "benchmarks/articles", "articles", "")
-    assert len(own.samples) == 14 and all(s.content and s.speaker for x in own.samples for s in x.spoken)
+    folder = ROOT / "benchmarks/articles"
+    own = annotated(folder, folder, "articles", "")
+    assert len(own.samples) == len(list(folder.glob("*.txt"))) > 10
+    assert all(s.content and s.speaker for x in own.samples for s in x.spoken)
     with_source = [s for x in own.samples for s in x.spoken if s.source]
     assert len(with_source) > 200
 
