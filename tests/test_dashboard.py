@@ -9,10 +9,10 @@ from tests.browser import ROOT, WAIT, settled
 
 ARTICLE = """Harbour plan splits the town
 
-The council will vote on Friday on whether the government should build a border wall along the harbour.
-“The border wall is a disaster and it must never be built,” Mayor Ann Kessler said on Monday.
-Senator Tom Bright called for the border wall to be built. “We need the border wall now, because drugs pour across
-every night,” Bright told reporters.
+The council will vote on Friday on whether to ask the government for stricter immigration rules and a border wall.
+“Stricter immigration rules and a border wall would be a disaster,” Mayor Ann Kessler said on Monday.
+Senator Tom Bright called for immigration rules to be made stricter. “We need tighter immigration rules and the border
+wall now, because too many people come in,” Bright told reporters.
 Photo: Eastern Press
 """
 
