@@ -49,7 +49,7 @@ def test_paste_shows_positions_and_a_click_opens_the_evidence(page):
     settled(page)
     card = page.locator(".sp-card").first
     card.wait_for(timeout=WAIT)
-    assert "border wall" in card.inner_text()
+    assert "immigration rules" in card.inner_text()
     assert card.locator("mark").count() >= 1
     assert "speaker=" in page.url and "topic=" in page.url
 
