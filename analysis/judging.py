@@ -41,9 +41,9 @@ EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity le
 COEFFICIENTS = (0.354, 0.487, 0.084, 0.296)
 INTERCEPT = 0.305
 """Fitted by ``python -m training.placement``."""
-CONSISTENCY = 1.0
+CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
-AT_MOST = 4.0
+AT_MOST = 2.0
 """Most log odds that the others can lend, so that they settle doubts and don't outvote a clear statement."""
 AUTHOR_RELEVANT = 0.6
 AUTHOR_CERTAIN = 0.8
