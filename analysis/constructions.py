@@ -28,10 +28,9 @@ _QUOTED_BY = re.compile(
     rf"(?:,[”\"’]?|[”\"])\s({WHO_SAID})\s(?:was|were|is|are|has\sbeen)\s(?:\w+ly\s|later\s|also\s)?"
     rf"((?:quoted|cited)(?:\sas\ssaying)?)\sby\s({WHO_SAID})(?=\s(?:as\ssaying|on|in|at|late|last|this)\b|[.,;])"
 )
-_WAS = re.compile(r"\b(?:was|were|is|are|has\sbeen|have\sbeen|had\sbeen)\s(?:\w+ly\s|later\s|also\s)?$")
-_QUOTED_AS = re.compile(
-    r"(?:was|were|is|are|has\sbeen|have\sbeen|had\sbeen)\s(?:\w+ly\s|later\s|also\s)?(?:quoted|cited)\sas\s\w+ing\b"
-)
+_BEING = r"(?:was|were|is|are|has\sbeen|have\sbeen|had\sbeen)\s(?:\w+ly\s|later\s|also\s)?"
+_WAS = re.compile(rf"\b{_BEING}$")
+_QUOTED_AS = re.compile(rf"{_BEING}(?:quoted|cited)\sas\s\w+ing\b")
 _WHAT_CALLED = re.compile(
     rf"\bwhat\s({WHO_SAID})\s(?:has\s|have\s|had\s|later\s)?((?:described|characteri[sz]ed|denounced|hailed|referred\sto)\sas|"
     rf"called|termed|dubbed|labell?ed)\s(?=(?:an?\s|the\s|his\s|her\s|its\s|their\s)?[“\"‘][^”\"’\n]+[”\"’])"

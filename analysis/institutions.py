@@ -35,13 +35,12 @@ _NAMED = re.compile(
 def antecedent(text: str, start: int, mention: Span) -> Span | None:
     """The institution named in ``text`` from ``start`` on that the bare mention ("the agency") means, the nearest."""
     m = re.fullmatch(r"the\s([a-z]+)", text[mention[0] : mention[1]], re.IGNORECASE)
-    kind = _KINDS.get(m.group(1).lower()) if m else None
     if not m:
         return None
-    told = _told(text, m.group(1).lower(), mention[0])
-    if not kind:
-        return told
-    heads = set(kind.split())
+    kind = m.group(1).lower()
+    heads = set(_KINDS.get(kind, "").split())
+    if not heads:
+        return _told(text, kind, mention[0])
     found = passing = None
     sentence = max((m.end() for m in re.finditer(r"[.!?][”\"’]?\s", text[start : mention[0]])), default=0) + start
     for name in _NAMED.finditer(text, start, mention[0]):
@@ -56,7 +55,7 @@ def antecedent(text: str, start: int, mention: Span) -> Span | None:
                 passing = name.span() if name.start() >= sentence else passing
             else:
                 found = name.span()
-    return found or passing or told
+    return found or passing or _told(text, kind, mention[0])
 
 
 def _told(text: str, kind: str, end: int) -> Span | None:

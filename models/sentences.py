@@ -40,13 +40,11 @@ class Embedder:
     def encode(self, texts: list[str], limit: int = 128) -> np.ndarray:
         """Unit vectors float32 [n, 384]; texts are cut after ``limit`` word pieces."""
         new = [t for t in dict.fromkeys(texts) if t not in self._seen]
-        fresh = {new[i]: vector for i, vector, _ in self._read(new, limit)}
+        fresh = {new[i]: vector for i, _, vector, _ in self._read(new, limit)}
         out = np.zeros((len(texts), self.width), dtype=np.float32)
         for i, text in enumerate(texts):
             out[i] = fresh[text] if text in fresh else self._seen[text]
-        self._seen.update(fresh)
-        while len(self._seen) > _KEPT:
-            self._seen.popitem(last=False)
+        self._remember(fresh)
         return out
 
     def parts(self, texts: list[str], spans: list[list[tuple[int, int]]], limit: int = 128) -> list[Parts]:
@@ -55,21 +53,26 @@ class Embedder:
         A text is read once, whatever the number of stretches, each of which is understood from the whole. The vectors
         are remembered as those of ``encode`` are.
         """
-        out: list[Parts | None] = [None] * len(texts)
-        for i, vector, states in self._read(texts, limit):
-            e = self._tokenizer.encode(texts[i], add_special_tokens=False)
-            offsets = np.asarray(e.offsets[:limit], dtype=np.int64).reshape(-1, 2)
+        found: dict[int, Parts] = {}
+        for i, offsets, vector, states in self._read(texts, limit):
             ends = states[0] + states[len(offsets) + 1]
             within = [(offsets[:, 0] < b) & (offsets[:, 1] > a) for a, b in spans[i]]
             sums = [states[1 : len(offsets) + 1][w].sum(0) for w in within]
-            out[i] = Parts(vector, np.stack([*sums, ends])[:-1], ends)
-            self._seen[texts[i]] = vector
-        return [x for x in out if x is not None]
+            found[i] = Parts(vector, np.stack([*sums, ends])[:-1], ends)
+        self._remember({texts[i]: p.vector for i, p in found.items()})
+        return [found[i] for i in range(len(texts))]
 
-    def _read(self, texts: list[str], limit: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """(index, vector [384], states [t, 384]) of every text, in any order."""
+    def _remember(self, fresh: dict[str, np.ndarray]) -> None:
+        """Keep these vectors; the oldest go where there are too many."""
+        self._seen.update(fresh)
+        while len(self._seen) > _KEPT:
+            self._seen.popitem(last=False)
+
+    def _read(self, texts: list[str], limit: int) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:
+        """(index, offsets [n, 2] of the pieces, vector [384], states [t, 384]) of every text, in any order."""
         encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         rows = [np.asarray(e.ids[:limit], dtype=np.int64) for e in encodings]
+        offsets = [np.asarray(e.offsets[:limit], dtype=np.int64).reshape(-1, 2) for e in encodings]
 
         def read(batch: list[int]) -> tuple[np.ndarray, np.ndarray]:
             # Letter case and quotes mean nothing to the base model: its features are all zero.
@@ -83,7 +86,7 @@ class Embedder:
 
         batches = batches_by_length([len(r) + 2 for r in rows])
         for batch, (vectors, states) in zip(batches, in_parallel(read, batches), strict=True):
-            yield from zip(batch, vectors, states, strict=True)
+            yield from zip(batch, [offsets[i] for i in batch], vectors, states, strict=True)
 
     def forget(self) -> None:
         """Drop the remembered texts."""
