@@ -1,0 +1,143 @@
+"""The persons whom an article names, each with all forms of the name, roles, and what tells a gender."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from analysis.cues import is_plain_report
+from analysis.lexicon import GIVEN_NAMES, ROLE_NOUNS, TITLES
+from analysis.mentions import Role, gender_of, guessed, names_in, places, plain, role_of, titled_gender, words_of
+from analysis.phrases import STOP_WORDS
+from analysis.speakers.entity import GUESSED, KNOWN, Entity, same_name
+from analysis.speakers.layout import Layout
+from analysis.types import Paragraph, Span
+
+
+class Cast:
+    """``people`` as they were told apart; ``named``: every naming's span and the person's number, in text order."""
+
+    def __init__(self, layout: Layout):
+        self.layout = layout
+        self.text = layout.text
+        self.people: list[Entity] = []
+        self.named: list[tuple[Span, int]] = []
+        self.named_starts: list[int] = []
+        self._gather()
+
+    def _gather(self) -> None:
+        found = []
+        for p in self.layout.paragraphs:
+            for span, lead, words, _ in names_in(self.text[p.start : p.end], p.start):
+                found.append((span, lead, tuple(words), p, titled_gender(lead)))
+        # Full names first, so that a surname finds its owner wherever in the text the full name stands.
+        # Then titles that tell a gender: "Mr. Obama" is not the only Obama with a given name, if that is Michelle.
+        for span, lead, name, p, title in sorted(found, key=lambda x: (len(x[2]) < 2, not x[4], x[0])):
+            if len(name) == 1 and not self.matching(name, title) and not self._person_like(span, lead):
+                continue
+            entity = self.person(name, title)
+            entity.names[name] += 1
+            entity.mentions.append(span)
+            entity.person_like |= self._person_like(span, lead) or (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
+            before, after = self._beside(span, p)
+            around = [*words_of(re.split(r"[’']s\s", before)[-1])[-3:], *map(plain, lead)]
+            gender = gender_of(name, around)
+            if gender:
+                entity.genders[gender] += GUESSED if guessed(name, around) else KNOWN
+            for role in (self._role_before(before), self._role_after(after)):
+                if role:
+                    entity.roles.append(role)
+                    entity.person_like = True
+                    if role.gender:
+                        entity.genders[role.gender] += KNOWN
+        for e in self.people:
+            e.mentions.sort()
+        order = sorted(((m, i) for i, e in enumerate(self.people) for m in e.mentions))
+        self.named = order
+        self.named_starts = [m[0] for m, _ in order]
+
+    def _person_like(self, span: Span, lead: list[str]) -> bool:
+        """Whether a lone capitalised word is a person: it has a title, or it speaks or is spoken of as one."""
+        if lead and set(map(plain, lead)) & (TITLES | ROLE_NOUNS):
+            return True
+        after = self.text[span[1] : span[1] + 30]
+        if re.search(r"\b\d{1,3}-year-old\s$", self.text[max(0, span[0] - 16) : span[0]]):
+            return True
+        return bool(
+            re.match(r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b)", after)
+        )
+
+    def person(self, name: tuple[str, ...], gender: str = "") -> Entity:
+        """The person whom the name fits best, else a new one."""
+        matching = self.matching(name, gender)
+        if matching:
+            return matching[0]
+        entity = Entity("person")
+        self.people.append(entity)
+        return entity
+
+    def matching(self, name: tuple[str, ...], gender: str = "") -> list[Entity]:
+        """Persons whom the name fits, the most mentioned first; nobody who is known not to be of ``gender``."""
+        fits = [e for e in self.people if any(same_name(name, other) for other in e.names)]
+        if gender:
+            fits = [e for e in fits if e.agreement(gender)]
+        exact = [e for e in fits if name in e.names]
+        if len(name) == 1:
+            surname = [e for e in fits if any(plain(n[-1]) == plain(name[0]) for n in e.names)]
+            fits = surname or fits
+        return sorted(exact or fits, key=lambda e: -sum(e.names.values()))
+
+    def _beside(self, span: Span, p: Paragraph) -> tuple[str, str]:
+        before = self.text[max(p.start, span[0] - 90) : span[0]]
+        before = re.split(r"[.;:“”\"\n(]\s|,\s", before)[-1]
+        after = self.text[span[1] : min(p.end, span[1] + 110)]
+        return before, after
+
+    def _role_before(self, before: str) -> Role | None:
+        """'the Kremlin spokesman [Dmitry Peskov]': the words of the noun phrase that ends at the name."""
+        words = before.split()
+        cut = 0
+        for i, w in enumerate(words):
+            if (w.lower() in STOP_WORDS and w != "US" and w not in _INSIDE) or is_plain_report(w):
+                cut = i + 1
+        return role_of([plain(w) for w in words[cut:]], " ".join(words[cut:]))
+
+    def _role_after(self, after: str) -> Role | None:
+        """', the national security adviser,': an apposition."""
+        m = re.match(r",\s+((?:the|a|an|who is|[\w.]+[’']s|[A-Z][\w.]+|chief|deputy|former|head|director|president|"
+                     r"spokes\w+|minister|secretary|mayor|professor)\b[^,.;:“”\"]{2,80})[,.;]", after)  # fmt: skip
+        if m:
+            words = words_of(m.group(1))
+            if not any(w.endswith(("said", "told", "added")) for w in words) and len(words) <= 12:
+                return role_of(words, m.group(1))
+        return None
+
+    def introduced(self, here: int) -> Entity | None:
+        """The person whom this paragraph has made its subject before ``here``: "Vandersloot waved this away. “…”"."""
+        i = bisect_right(self.named_starts, here - 1) - 1
+        paragraph, found = self.layout.paragraph(here), None
+        while i >= 0 and self.layout.paragraph(self.named[i][0][0]) == paragraph:
+            (start, end), k = self.named[i]
+            possessive = re.match(r"[’']s?\b", self.text[end : end + 2])
+            if (
+                self.people[k].person_like
+                and not self.layout.in_quote(start)
+                and not possessive
+                and self.layout.is_subject(start, here)
+            ):
+                found = self.people[k]
+                break
+            i -= 1
+        return found
+
+    def places_of(self, surname: str) -> set[str]:
+        """Countries of the persons with this surname: "Putin's spokesman" speaks for Russia."""
+        out: set[str] = set()
+        for e in self.people:
+            if e.names and any(plain(n[-1]) == surname for n in e.names):
+                for r in e.roles:
+                    out |= places(r.of)
+        return out
+
+
+_INSIDE = frozenset(["of", "the"])

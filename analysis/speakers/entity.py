@@ -1,0 +1,103 @@
+"""Someone who may speak, and the names that can be one's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from analysis.mentions import Role, plain, words_of
+from analysis.types import Span, SpeakerKind
+
+KNOWN, GUESSED = 3, 1
+"""Weight of gender evidence: from a title, role or known given name; from the ending of an unknown name."""
+
+
+@dataclass(eq=False)
+class Entity:
+    """Someone who may speak. ``names`` counts the forms in which the text names a person."""
+
+    kind: SpeakerKind
+    names: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    phrase: str = ""
+    roles: list[Role] = field(default_factory=list)
+    genders: Counter[str] = field(default_factory=Counter)
+    mentions: list[Span] = field(default_factory=list)
+    person_like: bool = False
+    """Whether anything beside capitals shows a person: a given name, a title, a role, an age, a verb of speech."""
+
+    @property
+    def gender(self) -> str:
+        """ "m", "f", or "" where nothing tells it."""
+        return self.genders.most_common(1)[0][0] if self.genders else ""
+
+    @property
+    def full(self) -> tuple[str, ...]:
+        """The longest form of the name; of equals the most frequent."""
+        return max(self.names, key=lambda n: (len(n), self.names[n]), default=())
+
+    @property
+    def name(self) -> str:
+        """What to call the speaker by."""
+        return " ".join(self.full) or self.phrase
+
+    def agreement(self, gender: str) -> float:
+        """What is left of a candidate's points by gender: all where it is known to agree, nothing where it can't be."""
+        if not self.genders:
+            return 0.75
+        if self.gender == gender:
+            return 1.0
+        return 0.0 if self.genders[self.gender] >= KNOWN else 0.5
+
+    @property
+    def may_be_a_firm(self) -> bool:
+        """Whether nothing but one word tells that a speaker is a person."""
+        return self.kind == "person" and len(self.full) == 1 and not (self.genders or self.roles)
+
+
+def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two forms can name one person: one's words are among the other's, surname agreeing.
+
+    "Ivanka Trump" and "Donald Trump" differ; "Trump" fits both; "Sanders" fits "Huckabee Sanders".
+    """
+    x, y = [plain(w) for w in a], [plain(w) for w in b]
+    if x == y:
+        return True
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    if len(short) == 1:
+        return short[0] == long[-1] or (short[0] == long[0] and len(short[0]) > 2)
+    if short[-1] != long[-1]:
+        return False
+    rest = [w for w in short[:-1] if len(w) > 1]
+    others = set(long)
+    if all(w in others for w in rest):
+        return True
+    first, other = short[0], long[0]
+    return len(first) == 1 and other.startswith(first)
+
+
+def key_of(text: str) -> str:
+    """What two mentions without a name share that mean the same: their words without articles and additions."""
+    head = re.split(r",\s(?:the|an?|which|who)\b", text)[0]
+    words = [w for w in words_of(head) if w not in {"the", "a", "an", "that", "this", "its", "their"}]
+    return " ".join(words) or text.lower()
+
+
+def display(text: str) -> str:
+    """A mention as a name to show: without an article in front, one line, first letter up."""
+    line = re.sub(r"\s+", " ", text).strip(" ,.;:–—")
+    line = re.split(r",\s(?:the|an?|which|who)\b", line)[0]
+    line = re.sub(r"^(?:a|an|the)\s+", "", line, flags=re.IGNORECASE)
+    line = re.sub(r"[’']s$", "", line)
+    return (line[:1].upper() + line[1:])[:120] or "Unnamed speaker"
+
+
+def cased(word: str) -> str:
+    """A lexicon's word as it is written: 'white-house' → 'White House', 'u.s.' → 'U.S.'."""
+    return word.upper() if len(word.replace(".", "")) <= 2 or word == "nato" else word.replace("-", " ").title()
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether letters abbreviate a name: 'ap' and 'the Associated Press'."""
+    initials = "".join(w[0] for w in re.findall(r"[A-Z][\w.]*", long)).lower()
+    return len(short) >= 2 and " " not in short and short.replace(".", "") == initials and len(initials) >= 2

@@ -1,0 +1,113 @@
+"""Offices: which person of the text "the Kremlin spokesman" or "the mayor" is, by the roles that the text states."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.lexicon import ONE_OF_A_PARTY
+from analysis.mentions import Role, places
+from analysis.speakers.cast import Cast
+from analysis.speakers.entity import Entity
+
+ANSWERS = 0.55
+"""A person whose stated roles fit a mention at least so well is meant by it."""
+_SURE = 0.9
+
+
+def holder(cast: Cast, role: Role, here: int, last: Entity | None) -> tuple[Entity, float] | None:
+    """The person whose stated role answers best to ``role`` at ``here``, and how well; ``last`` spoke last.
+
+    Who was named long before fits less, and who is named only later still less.
+    """
+    best: tuple[float, Entity] | None = None
+    wanted = places(role.of)
+    paragraph = cast.layout.paragraph
+    for e in cast.people:
+        if differ(role, e):
+            continue
+        well = max((fit(cast, role, wanted, r) for r in e.roles), default=0.0)
+        if well <= 0:
+            continue
+        before = max((m[0] for m in e.mentions if m[0] < here), default=None)
+        well -= 0.4 if before is None else min((paragraph(here) - paragraph(before)) * 0.04, 0.4)
+        if last is e:
+            well += 0.15
+        if best is None or well > best[0]:
+            best = (well, e)
+    return (best[1], best[0]) if best and best[0] >= ANSWERS else None
+
+
+def only_holder(cast: Cast, role: Role) -> Entity | None:
+    """The one person of the whole text whose stated role is surely ``role``."""
+    wanted = places(role.of)
+    fits = [
+        e
+        for e in cast.people
+        if not differ(role, e) and max((fit(cast, role, wanted, r) for r in e.roles), default=0.0) >= _SURE
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def differ(role: Role, e: Entity) -> bool:
+    """Whether a role tells another gender ("the chairwoman") than what is known of somebody."""
+    return bool(role.gender and e.gender and role.gender != e.gender)
+
+
+def is_bare(role: Role) -> bool:
+    """Whether a role tells no body, place or person that it is of."""
+    return not role.of - _VAGUE
+
+
+def fit(cast: Cast, role: Role, wanted: set[str], other: Role) -> float:
+    """How well one stated role answers to another: same noun, and nothing that contradicts."""
+    if role.noun != other.noun:
+        ends = role.noun.split("-")[-1] == other.noun.split("-")[-1]
+        if not (ends and (("-" in role.noun) != ("-" in other.noun))):
+            return 0.0
+        base = 0.55
+    else:
+        base = 0.8
+    mine, theirs = role.of - _VAGUE, other.of - _VAGUE
+    if not mine:
+        return base
+    if mine & theirs:
+        return base + 0.2
+    there = places(other.of) | {p for w in other.of for p in cast.places_of(w)}
+    here = wanted | {p for w in role.of for p in cast.places_of(w)}
+    if here & there:
+        return base + 0.2
+    if here and there:
+        return 0.0
+    if here - _HOME and role.noun in _NATIONAL and not theirs:
+        return 0.3  # news of one country calls its own president just that
+    return base - 0.1 if not theirs else base - 0.35
+
+
+def contradicts(e: Entity, role: Role) -> bool:
+    """Whether the text gives a person another office than this one; of somebody unnamed little is known."""
+    if e.kind == "anonymous":
+        return False
+    if role.noun in ONE_OF_A_PARTY:  # an office doesn't tell the party, and "the Independent" no office
+        return any(r.noun in ONE_OF_A_PARTY and r.noun != role.noun for r in e.roles)
+    return bool(e.roles) and all(r.noun.split("-")[-1] != role.noun.split("-")[-1] for r in e.roles)
+
+
+def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
+    """Whether a sentence before has both a person's name and the role: "Ann Kessler told the judge"."""
+    surnames = "|".join({re.escape(n[-1]) for n in e.names}) or "$^"
+    for m in re.finditer(rf"\bthe {re.escape(key)}\b", text[:here], re.IGNORECASE):
+        after = re.search(r"[.!?]\s|\n|$", text[m.end() : here])
+        end = m.end() + (after.start() if after else 0)
+        start = max(text.rfind(mark, 0, m.start()) for mark in (". ", "? ", "! ", "\n"))
+        if re.search(rf"\b(?:{surnames})\b", text[max(0, start) : end]):
+            return True
+    return False
+
+
+_HOME = frozenset(["us", "uk"])
+_NATIONAL = frozenset("president prime-minister chancellor foreign-minister defence-minister defense-minister".split())
+_VAGUE = frozenset(
+    """
+former new then current longtime top senior own chief main late own our the
+""".split()
+)

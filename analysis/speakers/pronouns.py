@@ -1,0 +1,236 @@
+"""Whom a pronoun means, and who says what has no source: gender, nearness, and who spoke last."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
+from analysis.mentions import FIRST, HE, IT, PRONOUNS, THEY, WHO, Mention, read_mention, words_of
+from analysis.speakers.entity import Entity
+from analysis.speakers.sources import REACH, Sources
+from analysis.types import Attribution, SpeakerKind
+
+NEARNESS = (1.0, 0.45, 0.25, 0.15)
+"""How much a name counts for a pronoun in its own paragraph, the next one, and so on."""
+LAST_SPOKE = (0.9, 0.3, 0.2, 0.1)
+"""What the last speakers get on top, the last one first."""
+
+
+def anchor(a: Attribution) -> int:
+    """Where in the text an attribution stands: at its source, else its cue, else its content."""
+    return (a.source or a.cue or a.content[0])[0]
+
+
+class Pronouns:
+    """``author`` is whom "I" outside quotation marks means."""
+
+    def __init__(self, sources: Sources, author: Entity):
+        self.sources = sources
+        self.cast = sources.cast
+        self.layout = sources.layout
+        self.text = sources.text
+        self.author = author
+
+    def by_pronoun(self, mention: Mention, a: Attribution) -> tuple[Entity, float]:
+        """Whom the source of ``a`` means, a pronoun, and how sure that is, in [0, 1]."""
+        word, here = mention.pronoun, mention.span[0]
+        if word in FIRST:
+            if self.layout.in_quote(here):
+                return self.unsourced(a)
+            return self.author, 0.6
+        if word in WHO:
+            return self._antecedent(here)
+        if word in THEY or word in IT:
+            return self._several_or_body(word, here)
+        gender = "m" if word in HE else "f"
+        best = self._salient(here, gender, a)
+        if best:
+            return best
+        for at, e, _ in reversed(self.sources.said):
+            if e.kind in ("person", "anonymous") and e.gender in ("", gender):
+                if self.layout.paragraph(here) - self.layout.paragraph(at) <= REACH:
+                    e.genders[gender] += 1
+                    return e, 0.6
+                break
+        return self.sources.anonymous("Unnamed speaker"), 0.3
+
+    def _several_or_body(self, word: str, here: int) -> tuple[Entity, float]:
+        """ "They" and "it": what the sentence before is about, else the last group or institution that spoke."""
+        paragraph = self.layout.paragraph(here)
+        subject = self._plural_subject(here) if word in THEY else self._singular_subject(here)
+        if subject is not None:
+            return self.sources.other(subject)[0], 0.7
+        near = [e for at, e, _ in reversed(self.sources.said) if paragraph - self.layout.paragraph(at) <= REACH]
+        kinds: tuple[SpeakerKind, ...] = ("group", "body", "anonymous")
+        if word in IT:
+            kinds = ("body", "group")
+            near = [e for e in near if not (e.kind == "group" and set(words_of(e.phrase)[-1:]) & PLURAL_GROUP)]
+            if near and self.layout.paragraph(self.sources.said[-1].at) == paragraph and near[0].may_be_a_firm:
+                return near[0], 0.6  # a firm with the name of a person, for all that the text tells
+        for kind in kinds:
+            found = next((e for e in near if e.kind == kind), None)
+            if found is not None:
+                return found, 0.7
+        body = self.sources.nearest_body(here)
+        return (body, 0.5) if body else (self.sources.anonymous("Unnamed speaker"), 0.3)
+
+    def _singular_subject(self, here: int) -> Mention | None:
+        """The document that the sentence before "it" is about: "The review puts the price at £14bn. It says …".
+
+        Not where an institution speaks in that sentence: "The report is wrong, the ministry said. It had …".
+        """
+        start, before, starts = self.layout.sentences_before(here)
+        last = self.sources.said[-1] if self.sources.said else None
+        spoke = last.speaker if last and len(starts) > 1 and last.at >= start + starts[-2] else None
+        if len(starts) < 2 or (spoke and (not spoke.names or spoke.may_be_a_firm)):
+            return None
+        m = _WRITTEN.match(before, starts[-2])
+        return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
+
+    def _plural_subject(self, here: int) -> Mention | None:
+        """The group that the sentence before "they" is about: "Thirty-two countries now back a pause. They argue …"."""
+        start, before, starts = self.layout.sentences_before(here)
+        m = _PLURAL.match(before, starts[-2]) if len(starts) > 1 else None
+        if not m or not set(words_of(m.group())[-1:]) & PLURAL_GROUP:
+            return None
+        return Mention("group", (start + m.start(), start + m.end()), m.group())
+
+    def _salient(self, here: int, gender: str, a: Attribution) -> tuple[Entity, float] | None:
+        """The person whom "he" or "she" at ``here`` most likely means.
+
+        Nearer mentions weigh more, so do subjects (the first name of a sentence) and whoever spoke last; names inside
+        what anybody said and possessors weigh less. Where the pronoun's own paragraph has introduced somebody as a
+        subject, persons from before it hardly count.
+        """
+        paragraph = self.layout.paragraph(here)
+        content = [s for _, _, x in self.sources.said for s in x.content] + list(a.content)
+        score: dict[int, float] = {}
+        entities: dict[int, Entity] = {}
+        introduced = False
+        i = bisect_right(self.cast.named_starts, here - 1) - 1
+        seen = 0
+        while i >= 0 and seen < 40:
+            (start, end), k = self.cast.named[i]
+            away = paragraph - self.layout.paragraph(start)
+            if away > REACH:
+                break
+            e = self.cast.people[k]
+            i -= 1
+            seen += 1
+            doubt = e.agreement(gender)
+            if doubt == 0.0:
+                continue
+            points = (1.0 if e.person_like else 0.6) * NEARNESS[away] * doubt
+            reported = self.layout.in_quote(start) or any(a <= start < b for a, b in content)
+            if reported:
+                points *= 0.25
+            if re.match(r"[’']s?\b", self.text[end : end + 2]):
+                points *= 0.5
+            subject = self.layout.is_subject(start, here)
+            points *= 1.0 if subject else 0.6
+            if len(e.full) == 1 and not e.gender and not e.roles and not e.person_like:
+                points *= 0.5
+            introduced |= away == 0 and subject and not reported and points >= 0.4
+            score[id(e)] = max(score.get(id(e), 0.0), points) + 0.02
+            entities[id(e)] = e
+        unnamed = None if introduced else self._unnamed_subject(here, gender)
+        if unnamed is not None:
+            score[id(unnamed)] = score.get(id(unnamed), 0.0) + 0.9
+            entities[id(unnamed)] = unnamed
+            introduced = True
+        for (at, e, _), bonus in zip(reversed(self.sources.said), LAST_SPOKE, strict=False):
+            away = paragraph - self.layout.paragraph(at)
+            if away > REACH or e.kind not in ("person", "anonymous"):
+                continue
+            doubt = e.agreement(gender)
+            if doubt == 0.0:
+                continue
+            scale = 1.0 if away == 0 else (0.15 if introduced else 0.6) / away
+            score[id(e)] = score.get(id(e), 0.0) + bonus * scale * doubt
+            entities[id(e)] = e
+        if not score:
+            return None
+        ranked = sorted(score.items(), key=lambda x: -x[1])
+        best, top = entities[ranked[0][0]], ranked[0][1]
+        second = ranked[1][1] if len(ranked) > 1 else 0.0
+        best.genders[gender] += 1
+        return best, min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
+
+    def _unnamed_subject(self, here: int, gender: str) -> Entity | None:
+        """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he said"."""
+        paragraph = self.layout.paragraph(here)
+        if paragraph < 0:
+            return None
+        p = self.layout.paragraphs[paragraph]
+        found = None
+        for m in _UNNAMED.finditer(self.text, p.start, here):
+            start, end = m.span(1)
+            words = words_of(m.group(1))
+            at_start = start == p.start or bool(
+                re.search(r"(?:[.!?][”\"’)]*\s|\n)(?:But |And |Yet |So )?$", self.text[:start][-12:])
+            )
+            if at_start and not self.layout.in_quote(start) and words and words[-1] in ROLE_NOUNS:
+                found = (start, end)
+        if found is None:
+            return None
+        mention = read_mention(self.text, found)
+        if mention.kind not in ("role", "anonymous") or (mention.gender and mention.gender != gender):
+            return None
+        if mention.role and mention.role.gender and mention.role.gender != gender:
+            return None
+        return self.sources.by_mention(mention)[0]
+
+    def _antecedent(self, here: int) -> tuple[Entity, float]:
+        """Whom a relative pronoun means: the noun phrase just before it."""
+        i = bisect_right(self.cast.named_starts, here - 1) - 1
+        if i >= 0:
+            (_, end), k = self.cast.named[i]
+            if here - end < 80 and not re.search(r"[.!?]\s", self.text[end:here]):
+                return self.cast.people[k], 0.8
+        start = max(0, here - 60)
+        phrase = re.split(r"[.,;:“”\"\n]\s*|\b(?:by|from|of|with|to)\s", self.text[start:here].rstrip(" ,"))[-1].strip()
+        if phrase and not (set(words_of(phrase)) <= PRONOUNS):
+            at = self.text.rfind(phrase, start, here)
+            return self.sources.by_mention(read_mention(self.text, (at, at + len(phrase))))
+        return (
+            (self.sources.said[-1].speaker, 0.4)
+            if self.sources.said
+            else (self.sources.anonymous("Unnamed speaker"), 0.3)
+        )
+
+    def unsourced(self, a: Attribution) -> tuple[Entity, float]:
+        """A quote without a source belongs to who spoke last nearby, or to the person just introduced."""
+        here = anchor(a)
+        paragraph = self.layout.paragraph(here)
+        last = self.sources.said[-1] if self.sources.said else None
+        introduced = self.cast.introduced(here) if a.cue is None else None
+        if introduced and not (last and self.layout.paragraph(last.at) == paragraph):
+            return introduced, 0.7
+        if last and paragraph - self.layout.paragraph(last.attribution.content[-1][1] - 1) <= (
+            1 if a.cue is None else 0
+        ):
+            same_sentence = a.cue is not None and "." not in self.text[last.at : here]
+            return last.speaker, 0.8 if same_sentence else 0.55
+        i = bisect_right(self.cast.named_starts, here) - 1
+        if i >= 0:
+            (start, _), k = self.cast.named[i]
+            if paragraph - self.layout.paragraph(start) <= 1 and not self.layout.in_quote(start):
+                return self.cast.people[k], 0.4
+        if last and paragraph - self.layout.paragraph(last.at) <= REACH:
+            return last.speaker, 0.35
+        return self.sources.anonymous("Unnamed speaker"), 0.3
+
+
+_UNNAMED = re.compile(
+    r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
+    r"took|went|put|[a-z]+ed)\b)"
+)
+_WRITTEN = re.compile(
+    r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"
+    r"document|survey|poll|ruling|judgment|judgement|analysis|audit|inquiry|editorial|article|paper|notice|indictment|"
+    r"communique|communiqué|declaration|resolution|petition|complaint)(?=,|\s[a-z])"
+)
+_PLURAL = re.compile(
+    r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)"
+)

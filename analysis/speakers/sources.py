@@ -1,0 +1,221 @@
+"""Whom a mention means that is no pronoun: a name, a role, a group, an institution, somebody unnamed."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.institutions import antecedent
+from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, PLURAL_GROUP
+from analysis.mentions import NAME, Mention, Role, guessed, places, words_of
+from analysis.speakers.cast import Cast
+from analysis.speakers.entity import Entity, abbreviates, display, key_of
+from analysis.speakers.offices import beside_one_another, contradicts, differ, holder, is_bare, only_holder
+from analysis.types import Attribution, SpeakerKind
+
+REACH = 3
+"""How many paragraphs back a pronoun or a bare role looks for whom it means."""
+
+LEAD = 2
+"""Paragraphs at the top in which a role without a name may be someone whom the text names later."""
+
+
+class Said(NamedTuple):
+    """A statement whose speaker is known: where it stands, who made it, and the attribution."""
+
+    at: int
+    speaker: Entity
+    attribution: Attribution
+
+
+class Sources:
+    """``said`` grows with the text; ``others`` are who spoke without a name, by what is said of them."""
+
+    def __init__(self, cast: Cast):
+        self.cast = cast
+        self.layout = cast.layout
+        self.text = cast.text
+        self.said: list[Said] = []
+        self.others: dict[str, Entity] = {}
+
+    def by_mention(self, mention: Mention) -> tuple[Entity, float]:
+        """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
+        some = _ONE_OF.match(mention.text)
+        if some:
+            return self._one_of(some.group(1), mention)
+        if mention.kind == "person":
+            return self._by_name(mention)
+        same = _SAME_PERSON.match(mention.text)
+        if same:
+            head = same.group(1).lower()
+            for anchor, e, _ in reversed(self.said[-4:]):
+                near = self.layout.paragraph(mention.span[0]) - self.layout.paragraph(anchor) <= 2
+                generic = head in ("person", "source", "insider", "man", "woman", "official")
+                if near and e.kind == "anonymous" and (generic or head in e.phrase.lower()):
+                    return e, 0.7
+        if mention.kind == "role":
+            return self._by_role(mention)
+        if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
+            named = self._named_below(mention)
+            if named:
+                return named
+        return self.other(mention)
+
+    def _one_of(self, some: str, mention: Mention) -> tuple[Entity, float]:
+        """Some of several who were spoken of: "Diplomats were less sure. One said …; another put it differently"."""
+        spoke = [e for _, e, _ in reversed(self.said[-4:]) if e.kind == "group" or _PART.match(e.phrase)]
+        several = self._several(mention.span[0]) or (_PART.sub("", spoke[0].phrase) if spoke else "")
+        if not several:
+            return self.anonymous(f"{some.capitalize()}, unnamed"), 0.5
+        first = several.split()[0]
+        if first.lower() in PLURAL_GROUP or re.search(rf"\b{re.escape(first.lower())}\b", self.text):
+            several = several[:1].lower() + several[1:]
+        several = re.sub(r"^(?:the|some|several|many|most)\s", "", several, flags=re.IGNORECASE)
+        some = "Other" if some.lower() == "others" else some.capitalize()
+        single = some.lower() in ("one", "another") or " " in some
+        return self.anonymous(f"{some} of the {several}" if single else f"{some} {several}"), 0.7
+
+    def _several(self, here: int) -> str:
+        """The group that the sentence before, or this one's beginning, is about: "Diplomats close to X were …"."""
+        _, before, starts = self.layout.sentences_before(here)
+        for start in reversed(starts[-2:]):
+            m = _SUBJECT.match(before, start)
+            words = set(words_of(m.group(1))) if m else set()
+            if m and words & PLURAL_GROUP and not words & _NO_SUBJECT and not _ONE_OF.match(m.group(1)):
+                return display(m.group(1))
+        return ""
+
+    def _by_name(self, mention: Mention) -> tuple[Entity, float]:
+        title = mention.gender if len(mention.name) == 1 else ""
+        matching = self.cast.matching(mention.name, title)
+        entity = matching[0] if matching else self.cast.person(mention.name, title)
+        entity.names[mention.name] += 1
+        entity.person_like = True
+        if mention.gender and not guessed(mention.name, ()):
+            entity.genders[mention.gender] += 1
+        if mention.role:
+            entity.roles.append(mention.role)
+        sure = 0.98 if len(mention.name) > 1 else 0.95
+        if len(matching) > 1 and len(mention.name) == 1:
+            sure = 0.75
+        return entity, sure
+
+    def _by_role(self, mention: Mention) -> tuple[Entity, float]:
+        role = mention.role
+        assert role is not None
+        key = key_of(mention.text)
+        last = self.said[-1] if self.said else None
+        if last and re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE):
+            # "its spokesman", "his lawyer": of whoever was last spoken of as speaking.
+            of = frozenset(words_of(last.speaker.name)) | {w for r in last.speaker.roles for w in r.of}
+            role = Role(role.noun, role.of | of, role.gender, role.phrase)
+            key = f"{key} of {last.speaker.name.lower()}"
+        here = mention.span[0]
+        held = holder(self.cast, role, here, last.speaker if last else None)
+        if held:
+            return held[0], min(0.93, 0.6 + 0.25 * held[1])
+        once = "former" in role.of and mention.text.lower().startswith("the ")
+        if key not in self.others and last and (once or is_bare(role)) and self._described(last, role, key, here, once):
+            last.speaker.roles.append(role)
+            return last.speaker, 0.6
+        if key not in self.others and not role.of:
+            # "the mayor" with no name given may still be a longer description met before.
+            for k, e in reversed(self.others.items()):
+                if e.roles and e.roles[0].noun == role.noun and k.endswith(key.split()[-1]):
+                    return e, 0.7
+        entity = self.others.setdefault(key, Entity("person", phrase=display(mention.text), roles=[role]))
+        if mention.gender:
+            entity.genders[mention.gender] += 1
+        return entity, 0.85 if role.of else 0.7
+
+    def _described(self, last: Said, role: Role, key: str, here: int, once: bool) -> bool:
+        """Whether a role new to the text may describe who spoke last: "…, the councilman continued".
+
+        So it is where nothing is known against it. Nor could a reader know who "the former Soviet president" is, had he
+        not just been named.
+        """
+        e = last.speaker
+        near = self.layout.paragraph(here) - self.layout.paragraph(last.at) <= 1
+        unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
+        known = unnamed or (e.kind == "person" and bool(e.names))
+        if not near or not known or differ(role, e) or contradicts(e, role):
+            return False
+        return not beside_one_another(self.text, e, key, here)
+
+    def _named_below(self, mention: Mention) -> tuple[Entity, float] | None:
+        """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
+        role = mention.role
+        if role is None or not role.of or self.layout.paragraph(mention.span[0]) > LEAD:
+            return None
+        if set(words_of(mention.text)) & ANONYMOUS_WORDS:
+            return None
+        e = only_holder(self.cast, role)
+        return (e, 0.7) if e else None
+
+    def other(self, mention: Mention) -> tuple[Entity, float]:
+        """A group, an institution or somebody unnamed, and how sure that is."""
+        key = key_of(mention.text)
+        if mention.kind == "anonymous":
+            head = key.split()[-1] if key else ""
+            if mention.text.lower().startswith("the "):
+                for _, e, _ in reversed(self.said[-4:]):
+                    if e.kind == "anonymous" and head in e.phrase.lower():
+                        return e, 0.75
+            return self.others.setdefault(key, Entity("anonymous", phrase=display(mention.text))), 0.8
+        kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
+        if kind == "body":
+            first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
+            named = antecedent(self.text, first, mention.span)
+            if named:
+                return self.other(Mention("body", named, self.text[named[0] : named[1]]))[0], 0.7
+            for k, e in self.others.items():
+                if e.kind == "body" and (k == key or abbreviates(key, e.phrase) or abbreviates(k, mention.text)):
+                    return e, 0.9
+        sure = 0.5 if mention.kind == "pronoun" else 0.9
+        return self.others.setdefault(key, Entity(kind, phrase=display(mention.text))), sure
+
+    def anonymous(self, phrase: str) -> Entity:
+        """Somebody unnamed, the same for the same words."""
+        return self.others.setdefault(phrase.lower(), Entity("anonymous", phrase=phrase))
+
+    def nearest_body(self, here: int) -> Entity | None:
+        """The institution or country that "it" most likely means: the nearest named before it that is no person."""
+        paragraph = self.layout.paragraph(here)
+        if paragraph < 0:
+            return None
+        start = self.layout.paragraphs[max(0, paragraph - 1)].start
+        people = {w for e in self.cast.people for n in e.names for w in n}
+        best = None
+        for m in NAME.finditer(self.text, start, here):
+            words = words_of(m.group())
+            known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)})
+            if _PEOPLE.search(m.group()) and re.match(r"\s[a-z]", self.text[m.end() : m.end() + 2]):
+                known = set()  # "an American ship"
+            if known and not set(m.group().split()) & people and not self.layout.in_quote(m.start()):
+                subject = self.layout.is_subject(m.start(), here)
+                if best is None or subject or not best[1]:
+                    best = (m.span(), subject)
+        if best is None:
+            return None
+        span = best[0]
+        return self.other(Mention("body", span, self.text[span[0] : span[1]]))[0]
+
+
+_ONE_OF = re.compile(
+    r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
+    r"(?:(?: of)? (?:them|these|those))?$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"([A-Z][\w’'-]*(?:\s[\w’'-]+){0,9}?)\s(?:were|are|have|had|say|said|met|spoke|\w+ed)\b")
+_NO_SUBJECT = frozenset("as be because but if is one seek that when while".split())
+_PART = re.compile(r"^(?:(?:one|another|(?:a|the) \w+) of the|both|two|some|several|most|many|other) ", re.IGNORECASE)
+_SAME_PERSON = re.compile(
+    r"(?:this|that|the|the same)\s(?:\w+\s)?(person|source|official|insider|diplomat|aide|man|woman|strategist|adviser|"
+    r"executive|lawmaker|friend|witness)$",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"^(?:\w+(?:ian|ish|ese|ench|utch|eek)|(?:North |South )?(?:American|German|Mexican|Korean|African|Cuban|Israeli|"
+    r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
+)
+"""What is of a nation, and no name of it."""
