@@ -83,6 +83,8 @@ _WHERE_SAID = re.compile(
     r"telephone call|video|memo|filing|column|podcast)\b[^“”\"]*$"
 )
 """Where and how something was said, at the end of what was said."""
+_DANGLING = re.compile(r",?\s(?:but|and|or|while|though|although|because|as|that)$")
+"""A word that begins a clause which the span doesn't hold."""
 _RELATIVE_BEFORE = re.compile(r"\b(?:that|which|who|what)\s$")
 _RELATIVE = re.compile(r",?\s(?:which|who|whose|whom)\b[^.;“”\"]{0,160}?,?\s*$|,\s(?:which|who|whose|whom)\b")
 """A clause about a word of the report is part of it, though the tagger may skip it."""
@@ -247,6 +249,9 @@ def _without_rest(text: str, d: Draft, span: Span, owned: Sequence[Span]) -> Spa
     where = _WHERE_SAID.search(text, unquoted, b)
     if where and where.start() > a:
         b = where.start()
+    dangling = _DANGLING.search(text, unquoted, b)
+    if dangling:
+        b = dangling.start()
     return (a, b) if words_in(text, (a, b)) else span
 
 

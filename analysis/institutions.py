@@ -89,3 +89,8 @@ _SINGLE = frozenset(
     "newsweek politico axios bild spiegel ofcom ofgem ofsted pentagon treasury".split()
 )
 """Names of one word that can stand alone."""
+
+OF_A_KIND = re.compile(
+    rf"The\s(?:{'|'.join(sorted(_TOLD | _KINDS.keys() | {'trust', 'ministry', 'council', 'club'}))})(?=\s[a-z])"
+)
+"""A bare mention of an institution that opens a sentence."""

@@ -125,6 +125,18 @@ marshal ranger fisher trawlerman miner welder electrician plumber foreman organi
 investigator regulator ombudsman watchdog mediator interpreter translator pilot captain skipper coach trainer
 physiotherapist striker goalkeeper referee umpire promoter agent publicist employee advocate booster surrogate loyalist
 confidant backer graduate
+assistant carer solicitor barrister magistrate coroner chemist pharmacist dentist veterinarian hydrologist oceanographer
+seismologist agronomist botanist zoologist conservationist environmentalist anthropologist linguist astronomer astronaut
+philosopher theologian mathematician statistician psychiatrist oncologist cardiologist virologist immunologist
+nutritionist geographer criminologist toxicologist librarian janitor cleaner builder carpenter mechanic technician
+programmer designer photographer filmmaker sculptor composer comedian athlete sapper corporal warden keeper groundskeeper
+gardener beekeeper rancher grower winemaker brewer restaurateur hotelier merchant importer exporter entrepreneur
+industrialist financier shareholder stockbroker headteacher headmaster headmistress schoolteacher lecturer registrar
+provost juror defendant plaintiff claimant complainant prisoner inmate detainee hostage refugee dissident defector
+lobbyist unionist vicar chaplain nun monk grandmother grandfather nephew niece cousin brother-in-law sister-in-law
+mother-in-law father-in-law son-in-law daughter-in-law boyfriend girlfriend fiance fiancee academic bureaucrat
+meatpacker trucker machinist steelworker docker longshoreman lobsterman oysterman shepherd herder logger forester
+trapper mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}

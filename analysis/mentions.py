@@ -146,7 +146,8 @@ def _role(noun: str, rest: list[str], all_words: list[str], phrase: str) -> Role
     head = takewhile(lambda w: w not in _NARROWING, all_words)
     own = {base} if base in MALE_WORDS | FEMALE_WORDS else {noun, *head} - _COURTESY
     gender = "m" if own & MALE_WORDS else "f" if own & FEMALE_WORDS else ""
-    return Role(CANONICAL_ROLE.get(noun, noun), frozenset(of), gender, phrase)
+    noun = CANONICAL_ROLE.get(noun, noun)
+    return Role(f"shadow-{noun}" if "shadow" in of else noun, frozenset(of), gender, phrase)
 
 
 _COMPOUND_PLACES = tuple(k for k in PLACE_GROUP if "-" in k)
@@ -241,6 +242,9 @@ _SHORTENED = re.compile(
 """A title with a full stop in front of a name."""
 
 
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
+
+
 def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str], bool]]:
     """Person names in a stretch: (span, leading titles, name words, possessive)."""
     out = []
@@ -253,6 +257,8 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             lead = [shortened.group(1), *lead] if shortened else lead
             while name and plain(name[0]) in STOP_WORDS and len(name) > 1:
                 name = name[1:]
+            if len(name) > 2 and plain(name[-1]) in _GENERATIONS:
+                name = name[:-1]
             if name and is_person_name(tuple(name), titled=bool(lead)):
                 offset = begin + max(raw.find(name[0]), 0)
                 if lead and not shortened:
@@ -296,6 +302,9 @@ def read_mention(text: str, span: Span) -> Mention:
         return pronoun
     if set(words) & {"anonymity", "anonymously", "unnamed", "unidentified"}:
         return Mention("anonymous", span, raw, role=role_of(words, core))
+    theirs = _THEIR_DOCUMENT.match(core)
+    if theirs:
+        return read_mention(text, (span[0] + theirs.start(1), span[0] + theirs.end(1)))
     if _DOCUMENT.match(core):
         return Mention("body", span, raw)
     if core == "May":
@@ -306,6 +315,13 @@ def read_mention(text: str, span: Span) -> Mention:
     return _named(text, span, raw, core, words, found) or _unnamed(span, raw, core, words)
 
 
+_THEIR_DOCUMENT = re.compile(
+    r"(its\b|(?!(?:his|her|their|our|my)\b)[^,.;:“”\"]{2,50}?(?=[’']s?\s))(?:[’']s?)?\s(?:[\w,.’'-]+\s){0,3}?"
+    r"(?:report|review|study|statement|letter|memo|filing|audit|analysis|assessment|submission|prospectus|editorial|"
+    r"newsletter|manifesto|brief|complaint|lawsuit|petition|press\srelease|affidavit)(?=$|,|\s(?:which|that|on|for|to|of)\b)",
+    re.IGNORECASE,
+)
+"""What is said in somebody's own document is theirs: "Halden's environmental study", "its annual report"."""
 _BEYOND = re.compile(r",?\s+(?:who|which|whose|whom|including)\b|,\s+such as\b|\s[—–]\s")
 _OF_SPEECH = re.compile(
     r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"

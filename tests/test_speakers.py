@@ -279,7 +279,7 @@ def test_case(case):
     ("words", "kind", "name"),
     [
         ("Forty-three percent of voters", "group", ""),
-        ("Conservationists", "body", ""),
+        ("Conservationists", "group", ""),
         ("Cambodia", "body", ""),
         ("GOP Candidates Reject The Idea Of A Raise", "body", ""),
         ("Congressional Republicans", "group", ""),

@@ -44,7 +44,9 @@ class Cast:
             gender = gender_of(name, around)
             if gender:
                 entity.genders[gender] += GUESSED if guessed(name, around) else KNOWN
-            for role in (self._role_before(before), self._role_after(after)):
+            titled = role_of([*map(plain, lead)]) if "." in self.text[max(p.start, span[0] - 2) : span[0]] else None
+            stated = (self._role_before(before), titled, self._role_in_front(span, p), self._role_after(after))
+            for role in stated:
                 if role:
                     entity.roles.append(role)
                     entity.person_like = True
@@ -102,10 +104,20 @@ class Cast:
                 cut = i + 1
         return role_of([plain(w) for w in words[cut:]], " ".join(words[cut:]))
 
+    def _role_in_front(self, span: Span, p: Paragraph) -> Role | None:
+        """'The agency's deputy director, [Henrik Madsen], …': the name is in apposition to the role."""
+        before = self.text[max(p.start, span[0] - 120) : span[0]]
+        m = _IN_FRONT.search(before)
+        if m is None or not re.match(r"[,.;:)]|\s(?:has|is|was)\b", self.text[span[1] : span[1] + 5]):
+            return None
+        words = words_of(m.group(1))
+        return role_of(words, m.group(1)) if words[-1] in ROLE_NOUNS else None
+
     def _role_after(self, after: str) -> Role | None:
         """', the national security adviser,': an apposition."""
         m = re.match(r",\s+((?:the|a|an|who is|[\w.]+[’']s|[A-Z][\w.]+|chief|deputy|former|head|director|president|"
-                     r"spokes\w+|minister|secretary|mayor|professor)\b[^,.;:“”\"]{2,80})[,.;]", after)  # fmt: skip
+                     r"spokes\w+|minister|secretary|mayor|professor|general|executive|managing|senior|vice|associate|assistant)"
+                     r"\b[^,.;:“”\"]{2,80})[,.;]", after)  # fmt: skip
         if m:
             words = words_of(m.group(1))
             if not any(w.endswith(("said", "told", "added")) for w in words) and len(words) <= 12:
@@ -130,6 +142,20 @@ class Cast:
             i -= 1
         return found
 
+    def just_named(self, here: int) -> Entity | None:
+        """The one person whom this paragraph up to ``here`` and the one before name outside quotes.
+
+        "I put this to Kaarel Tamm, who …": as good as introduced.
+        """
+        i = bisect_right(self.named_starts, here - 1) - 1
+        paragraph, found = self.layout.paragraph(here), set()
+        while i >= 0 and paragraph - self.layout.paragraph(self.named[i][0][0]) <= 1:
+            (start, end), k = self.named[i]
+            if not self.layout.in_quote(start) and not re.match(r"[’']s?\b", self.text[end : end + 2]):
+                found.add(k)
+            i -= 1
+        return self.people[found.pop()] if len(found) == 1 else None
+
     def places_of(self, surname: str) -> set[str]:
         """Countries of the persons with this surname: "Putin's spokesman" speaks for Russia."""
         out: set[str] = set()
@@ -140,4 +166,8 @@ class Cast:
         return out
 
 
+_IN_FRONT = re.compile(
+    r"(?:^|[.!?]\s|[”\"]\s|\b(?:said|says|told|by|from|and|while|but|as)\s)[”\"’]?"
+    r"((?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[A-Z][\w-]+[’']s?)\s(?:[\w.’'&-]+\s){0,6}?[\w-]+),\s(?:the\s[\w-]+\s)?$"
+)
 _INSIDE = frozenset(["of", "the"])

@@ -36,8 +36,10 @@ class Layout:
         return start, before, [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
 
     def is_subject(self, start: int, here: int) -> bool:
-        """Whether the mention opens its sentence or clause, give or take its own title."""
+        """Whether the mention opens its sentence or clause, give or take its title; "For Ann Lee, …" is about her."""
         before = self.text[max(0, start - 60) : start]
+        if _FOR.search(before) and re.match(r"[^.;\n]{2,40}?,", self.text[start : start + 42]):
+            return True
         clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that)\s|,\s+(?=$)", before)[-1]
         clause = (
             re.split(r"^.*?,\s+", clause)[-1]
@@ -51,6 +53,7 @@ class Layout:
         return len(clause.split()) <= 5 and not re.search(r"\b(?:with|by|to|against|of|from|for|on)\s", clause)
 
 
+_FOR = re.compile(r"(?:^|\n|[.!?][”\"’]?\s)(?:And\s|But\s)?(?:For|To)\s$")
 _WHEN = re.compile(
     r"\b(?:(?:late|early|later|earlier|also|and|on|in|by|at|since|last|this|that)\s+)*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|"
     r"March|April|May|June|July|August|September|October|November|December|morning|afternoon|evening|night|week|month|year|"

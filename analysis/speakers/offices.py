@@ -12,6 +12,8 @@ from analysis.speakers.entity import Entity
 ANSWERS = 0.55
 """A person whose stated roles fit a mention at least so well is meant by it."""
 _SURE = 0.9
+FADES, FADES_ALONE = 0.4, 0.15
+"""How much less a role fits at most, the longer ago its holder was named; the same where nobody else has the role."""
 
 
 def holder(cast: Cast, role: Role, here: int, last: Entity | None) -> tuple[Entity, float] | None:
@@ -22,16 +24,13 @@ def holder(cast: Cast, role: Role, here: int, last: Entity | None) -> tuple[Enti
     best: tuple[float, Entity] | None = None
     wanted = places(role.of)
     paragraph = cast.layout.paragraph
-    for e in cast.people:
-        if differ(role, e):
-            continue
-        well = max((fit(cast, role, wanted, r) for r in e.roles), default=0.0)
-        if well <= 0:
-            continue
+    fits = [(max((fit(cast, role, wanted, r) for r in e.roles), default=0.0), e) for e in cast.people]
+    fits = [(well, e) for well, e in fits if well > 0 and not differ(role, e)]
+    fades = FADES if len(fits) > 1 else FADES_ALONE
+    for stated, e in fits:
         before = max((m[0] for m in e.mentions if m[0] < here), default=None)
-        well -= 0.4 if before is None else min((paragraph(here) - paragraph(before)) * 0.04, 0.4)
-        if last is e:
-            well += 0.15
+        faded = FADES if before is None else min((paragraph(here) - paragraph(before)) * 0.04, fades)
+        well = stated - faded + 0.15 * (last is e)
         if best is None or well > best[0]:
             best = (well, e)
     return (best[1], best[0]) if best and best[0] >= ANSWERS else None
@@ -67,6 +66,8 @@ def fit(cast: Cast, role: Role, wanted: set[str], other: Role) -> float:
         base = 0.55
     else:
         base = 0.8
+    if "former" in role.of - other.of:
+        base -= 0.15
     mine, theirs = role.of - _VAGUE, other.of - _VAGUE
     if not mine:
         return base
@@ -89,7 +90,13 @@ def contradicts(e: Entity, role: Role) -> bool:
         return False
     if role.noun in ONE_OF_A_PARTY:  # an office doesn't tell the party, and "the Independent" no office
         return any(r.noun in ONE_OF_A_PARTY and r.noun != role.noun for r in e.roles)
-    return bool(e.roles) and all(r.noun.split("-")[-1] != role.noun.split("-")[-1] for r in e.roles)
+    kind = role.noun.split("-")[-1]
+    return bool(e.roles) and all(not _may_be(r.noun.split("-")[-1], kind) for r in e.roles)
+
+
+def _may_be(stated: str, kind: str) -> bool:
+    """Whether who is the one may be called the other: a deputy is an official."""
+    return stated == kind or stated in _IS_A.get(kind, ())
 
 
 def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
@@ -104,6 +111,18 @@ def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
     return False
 
 
+_IS_A = {
+    "official": "director deputy minister secretary commissioner adviser spokesperson chief head envoy undersecretary "
+    "superintendent administrator inspector executive coordinator".split(),
+    "executive": "executive director manager chair head owner founder president".split(),
+    "politician": "senator representative mp councillor leader peer minister mayor governor democrat republican "
+    "legislator".split(),
+    "legislator": "senator representative mp councillor peer democrat republican".split(),
+    "diplomat": "ambassador envoy minister negotiator".split(),
+    "academic": "professor economist historian scientist researcher scholar lecturer physicist biologist".split(),
+    "scientist": "professor researcher physicist biologist epidemiologist virologist ecologist director".split(),
+    "researcher": "professor scientist economist epidemiologist virologist ecologist biologist analyst".split(),
+}
 _HOME = frozenset(["us", "uk"])
 _NATIONAL = frozenset("president prime-minister chancellor foreign-minister defence-minister defense-minister".split())
 _VAGUE = frozenset(

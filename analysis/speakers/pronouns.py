@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from analysis.institutions import OF_A_KIND
 from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import FIRST, HE, IT, PRONOUNS, THEY, WHO, Mention, read_mention, words_of
 from analysis.speakers.entity import Entity
@@ -58,22 +59,26 @@ class Pronouns:
     def _several_or_body(self, word: str, here: int) -> tuple[Entity, float]:
         """ "They" and "it": what the sentence before is about, else the last group or institution that spoke."""
         paragraph = self.layout.paragraph(here)
-        subject = self._plural_subject(here) if word in THEY else self._singular_subject(here)
+        subject = self._plural_subject(here) if word in THEY else self._singular_subject(here) or self._of_a_kind(here)
         if subject is not None:
             return self.sources.other(subject)[0], 0.7
-        near = [e for at, e, _ in reversed(self.sources.said) if paragraph - self.layout.paragraph(at) <= REACH]
+        said = [s for s in reversed(self.sources.said) if paragraph - self.layout.paragraph(s.at) <= REACH]
+        near = [s.speaker for s in said]
         kinds: tuple[SpeakerKind, ...] = ("group", "body", "anonymous")
         if word in IT:
             kinds = ("body", "group")
             near = [e for e in near if not (e.kind == "group" and set(words_of(e.phrase)[-1:]) & PLURAL_GROUP)]
             if near and self.layout.paragraph(self.sources.said[-1].at) == paragraph and near[0].may_be_a_firm:
                 return near[0], 0.6  # a firm with the name of a person, for all that the text tells
+            own = self.sources.body_before(here, 0)
+            if own and own[1] and not any(s.at >= own[0][0] for s in said if s.speaker.kind in kinds):
+                return self.sources.body_at(own[0]), 0.7  # what this paragraph is about, though it hasn't spoken yet
         for kind in kinds:
             found = next((e for e in near if e.kind == kind), None)
             if found is not None:
                 return found, 0.7
-        body = self.sources.nearest_body(here)
-        return (body, 0.5) if body else (self.sources.anonymous("Unnamed speaker"), 0.3)
+        body = self.sources.body_before(here)
+        return (self.sources.body_at(body[0]), 0.5) if body else (self.sources.anonymous("Unnamed speaker"), 0.3)
 
     def _singular_subject(self, here: int) -> Mention | None:
         """The document that the sentence before "it" is about: "The review puts the price at £14bn. It says …".
@@ -86,6 +91,12 @@ class Pronouns:
         if len(starts) < 2 or (spoke and (not spoke.names or spoke.may_be_a_firm)):
             return None
         m = _WRITTEN.match(before, starts[-2])
+        return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
+
+    def _of_a_kind(self, here: int) -> Mention | None:
+        """The institution that this sentence is about by its kind: "The trust spent £6m, its annual report says"."""
+        start, before, starts = self.layout.sentences_before(here)
+        m = OF_A_KIND.match(before, starts[-1])
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
 
     def _plural_subject(self, here: int) -> Mention | None:
@@ -104,6 +115,9 @@ class Pronouns:
         subject, persons from before it hardly count.
         """
         paragraph = self.layout.paragraph(here)
+        opens = self.layout.paragraphs[max(0, paragraph)].start
+        # A paragraph that opens with a quote goes on about whom the one before was about.
+        earlier = 1 if self.layout.in_quote(opens + 1) and not self.cast.introduced(here) else 0
         content = [s for _, _, x in self.sources.said for s in x.content] + list(a.content)
         score: dict[int, float] = {}
         entities: dict[int, Entity] = {}
@@ -115,6 +129,7 @@ class Pronouns:
             away = paragraph - self.layout.paragraph(start)
             if away > REACH:
                 break
+            away = max(0, away - earlier)
             e = self.cast.people[k]
             i -= 1
             seen += 1
@@ -127,7 +142,7 @@ class Pronouns:
                 points *= 0.25
             if re.match(r"[’']s?\b", self.text[end : end + 2]):
                 points *= 0.5
-            subject = self.layout.is_subject(start, here)
+            subject = self.layout.is_subject(start, here) or bool(_WHO_CLAUSE.match(self.text, end))
             points *= 1.0 if subject else 0.6
             if len(e.full) == 1 and not e.gender and not e.roles and not e.person_like:
                 points *= 0.5
@@ -140,7 +155,7 @@ class Pronouns:
             entities[id(unnamed)] = unnamed
             introduced = True
         for (at, e, _), bonus in zip(reversed(self.sources.said), LAST_SPOKE, strict=False):
-            away = paragraph - self.layout.paragraph(at)
+            away = max(0, paragraph - self.layout.paragraph(at) - earlier)
             if away > REACH or e.kind not in ("person", "anonymous"):
                 continue
             doubt = e.agreement(gender)
@@ -222,6 +237,7 @@ class Pronouns:
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
 
+_WHO_CLAUSE = re.compile(r",\swho(?:se)?\b")
 _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
     r"took|went|put|[a-z]+ed)\b)"

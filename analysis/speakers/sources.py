@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from analysis.institutions import antecedent
 from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, PLURAL_GROUP
-from analysis.mentions import NAME, Mention, Role, guessed, places, words_of
+from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import Entity, abbreviates, display, key_of
 from analysis.speakers.offices import beside_one_another, contradicts, differ, holder, is_bare, only_holder
-from analysis.types import Attribution, SpeakerKind
+from analysis.types import Attribution, Span, SpeakerKind
 
 REACH = 3
 """How many paragraphs back a pronoun or a bare role looks for whom it means."""
@@ -37,6 +37,11 @@ class Sources:
         self.text = cast.text
         self.said: list[Said] = []
         self.others: dict[str, Entity] = {}
+        self.spelled_out = {
+            m.group(2).lower(): (m.start(1), m.end(1) - 1)
+            for m in _DEFINED.finditer(self.text)
+            if abbreviates(m.group(2).lower(), m.group(1))
+        }
 
     def by_mention(self, mention: Mention) -> tuple[Entity, float]:
         """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
@@ -53,6 +58,8 @@ class Sources:
                 generic = head in ("person", "source", "insider", "man", "woman", "official")
                 if near and e.kind == "anonymous" and (generic or head in e.phrase.lower()):
                     return e, 0.7
+        if mention.kind == "role" and mention.role and mention.role.noun in _BODIES:
+            return self.other(Mention("body", mention.span, mention.text))
         if mention.kind == "role":
             return self._by_role(mention)
         if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
@@ -114,10 +121,10 @@ class Sources:
         held = holder(self.cast, role, here, last.speaker if last else None)
         if held:
             return held[0], min(0.93, 0.6 + 0.25 * held[1])
-        once = "former" in role.of and mention.text.lower().startswith("the ")
-        if key not in self.others and last and (once or is_bare(role)) and self._described(last, role, key, here, once):
-            last.speaker.roles.append(role)
-            return last.speaker, 0.6
+        described = self._described(role, key, mention) if key not in self.others else None
+        if described:
+            described.roles.append(role)
+            return described, 0.6
         if key not in self.others and not role.of:
             # "the mayor" with no name given may still be a longer description met before.
             for k, e in reversed(self.others.items()):
@@ -128,19 +135,31 @@ class Sources:
             entity.genders[mention.gender] += 1
         return entity, 0.85 if role.of else 0.7
 
-    def _described(self, last: Said, role: Role, key: str, here: int, once: bool) -> bool:
-        """Whether a role new to the text may describe who spoke last: "…, the councilman continued".
+    def _described(self, role: Role, key: str, mention: Mention) -> Entity | None:
+        """Whom a role new to the text describes: "…, the councilman continued", "the 68-year-old said".
 
-        So it is where nothing is known against it. Nor could a reader know who "the former Soviet president" is, had he
-        not just been named.
+        That is who spoke last or was introduced just before, where nothing is known against it: a reader could not know
+        who "the former Soviet president" or "the retired professor" is, had he not just been named. An office of some
+        place ("the French president") needs no such help.
         """
-        e = last.speaker
-        near = self.layout.paragraph(here) - self.layout.paragraph(last.at) <= 1
-        unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
-        known = unnamed or (e.kind == "person" and bool(e.names))
-        if not near or not known or differ(role, e) or contradicts(e, role):
-            return False
-        return not beside_one_another(self.text, e, key, here)
+        here, the = mention.span[0], mention.text.lower().startswith("the ")
+        once = "former" in role.of and the
+        told = role.of - _CIRCUMSTANCE
+        if not (once or is_bare(Role(role.noun, told)) or (the and role.noun in _ANY_OFFICE)):
+            return None
+        paragraph = self.layout.paragraph(here)
+        last = self.said[-1] if self.said else None
+        spoke = last.speaker if last and paragraph - self.layout.paragraph(last.at) <= 1 else None
+        named = the and role.noun not in _FOR_ANOTHER
+        for e in (self.cast.introduced(here) if named else None, spoke, self.cast.just_named(here) if named else None):
+            if e is None or differ(role, e) or contradicts(e, role):
+                continue
+            unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
+            if not unnamed and not (e.kind == "person" and e.names):
+                continue
+            if not beside_one_another(self.text, e, key, here):
+                return e
+        return None
 
     def _named_below(self, mention: Mention) -> tuple[Entity, float] | None:
         """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
@@ -163,6 +182,8 @@ class Sources:
                         return e, 0.75
             return self.others.setdefault(key, Entity("anonymous", phrase=display(mention.text))), 0.8
         kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
+        if kind == "body" and key in self.spelled_out:
+            return self.body_at(self.spelled_out[key]), 0.9
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
             named = antecedent(self.text, first, mention.span)
@@ -178,29 +199,39 @@ class Sources:
         """Somebody unnamed, the same for the same words."""
         return self.others.setdefault(phrase.lower(), Entity("anonymous", phrase=phrase))
 
-    def nearest_body(self, here: int) -> Entity | None:
-        """The institution or country that "it" most likely means: the nearest named before it that is no person."""
+    def body_before(self, here: int, paragraphs: int = 1) -> tuple[Span, bool] | None:
+        """The institution or country that "it" most likely means, and whether it is the subject of its sentence.
+
+        The nearest one named before it that is no person, in its own paragraph or as many before it; subjects first.
+        """
         paragraph = self.layout.paragraph(here)
         if paragraph < 0:
             return None
-        start = self.layout.paragraphs[max(0, paragraph - 1)].start
-        people = {w for e in self.cast.people for n in e.names for w in n}
+        start = self.layout.paragraphs[max(0, paragraph - paragraphs)].start
+        people = {w for e in self.cast.people if e.person_like for n in e.names for w in n}
         best = None
-        for m in NAME.finditer(self.text, start, here):
+        for m in _BODY.finditer(self.text, start, here):
             words = words_of(m.group())
-            known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)})
+            known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)}) or _ACRONYM.match(m.group())
             if _PEOPLE.search(m.group()) and re.match(r"\s[a-z]", self.text[m.end() : m.end() + 2]):
-                known = set()  # "an American ship"
+                continue  # "an American ship"
             if known and not set(m.group().split()) & people and not self.layout.in_quote(m.start()):
                 subject = self.layout.is_subject(m.start(), here)
                 if best is None or subject or not best[1]:
                     best = (m.span(), subject)
-        if best is None:
-            return None
-        span = best[0]
+        return best
+
+    def body_at(self, span: Span) -> Entity:
+        """The institution that ``span`` names."""
         return self.other(Mention("body", span, self.text[span[0] : span[1]]))[0]
 
 
+_BODY = re.compile(r"(?:[A-Z][\w.&’'-]*\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}[A-Z][\w&-]*\w")
+_ACRONYM = re.compile(r"(?:The\s)?[A-Z]{3,6}$")
+_DEFINED = re.compile(
+    r"((?:[A-Z][\w.&’'-]*\s(?:(?:of|for|on|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?){1,8})\(([A-Z][A-Za-z]{1,7})\)"
+)
+"""A name with its abbreviation: "International Maritime Organization (IMO)"."""
 _ONE_OF = re.compile(
     r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
     r"(?:(?: of)? (?:them|these|those))?$",
@@ -214,6 +245,18 @@ _SAME_PERSON = re.compile(
     r"executive|lawmaker|friend|witness)$",
     re.IGNORECASE,
 )
+_BODIES = frozenset(["watchdog", "regulator"])
+"""Roles that institutions have."""
+_FOR_ANOTHER = frozenset(
+    "spokesperson lawyer adviser assistant agent envoy deputy colleague ally friend relative".split()
+)
+"""Roles towards somebody else, who may be the one that was named."""
+_CIRCUMSTANCE = frozenset("retired former veteran young younger old older elderly ex outgoing newly".split())
+"""What tells of a person and not of an office."""
+_ANY_OFFICE = frozenset(
+    "official executive politician lawmaker legislator diplomat academic scientist researcher".split()
+)
+"""Roles that many others are as well."""
 _PEOPLE = re.compile(
     r"^(?:\w+(?:ian|ish|ese|ench|utch|eek)|(?:North |South )?(?:American|German|Mexican|Korean|African|Cuban|Israeli|"
     r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
