@@ -30,6 +30,8 @@ from analysis.drafts import (
     voiced,
     without_doubles,
 )
+from analysis.interviews import answers, turns
+from analysis.mentions import words_of
 from analysis.nesting import credit_the_cited, credit_the_quoted, nest, part_continuations, settle_overlaps
 from analysis.quotes import Quote, double_marks, find_quotes, is_speech, reaching, words_in
 from analysis.spans import common, join_neighbours, merge, minus, sentence_of, words
@@ -100,6 +102,17 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Somebody else begins to speak just before a quote that no cue owns: "…; another put the odds at “four in ten”"."""
+_NO_COMMENT = re.compile(
+    r"(?:that\s)?(?:it|he|she|they|we)\s(?:(?:do|does|did|would|could|will|can)(?:\snot|n[’']t)|cannot)\s"
+    r"(?:yet\s)?(?:comment|discuss\s(?:individual|ongoing|pending|personnel))\b"
+)
+"""Who "said it did not comment on individual cases" said nothing."""
+_FINDS = frozenset(
+    "study studies report review inquiry enquiry survey poll audit analysis investigation probe assessment panel court "
+    "judge jury tribunal commission committee regulator watchdog inspectors inspector inspectorate auditors auditor "
+    "investigators researchers scientists team coroner ombudsman agency department office board council institute "
+    "university economists experts paper trial evaluation finder arbitrator".split()
+)
 _PAST = re.compile(r"(?:had |has |have )?(?:said|told|put|spoke|wrote|saw|thought|went|\w+ed)\b")
 """What one of several did; what "one" says or might say is anybody's."""
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
@@ -117,8 +130,14 @@ def attribute(
     Quotes that no cue owns come out with neither source nor cue, for speaker resolution to settle.
     """
     body = [p for p in paragraphs if p.kind == "body"]
+    interview = turns(text, body)
+    if interview:
+        first, last = interview[0].label[0], interview[-1].words[-1][1]
+        paragraphs = [p for p in paragraphs if p.end <= first or p.start >= last]
+        body = [p for p in paragraphs if p.kind == "body"]
+    said = answers(text, interview) if interview else ()
     if not body:
-        return ()
+        return said
     text = double_marks(text, paragraphs)
     if tagger is None:
         import models
@@ -149,7 +168,7 @@ def attribute(
     credit_the_quoted(text, drafts)
     settle_overlaps(text, drafts)
     kept = [d for d in drafts if not d.dropped and d.runs and _reports(text, d, quotes)]
-    return _finish(text, kept, quotes, paragraphs)
+    return (*_finish(text, kept, quotes, paragraphs), *said)
 
 
 def datelines(text: str, body: Sequence[Paragraph]) -> list[Span]:
@@ -342,6 +361,8 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     cue = text[d.cue[0] : d.cue[1]]
     if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
         return False
+    if not d.quotes and d.runs and _NO_COMMENT.match(text, d.runs[0][0]):
+        return False
     if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
         return False
     source = text[d.source[0] : d.source[1]].lower() if d.source else ""
@@ -367,7 +388,16 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     anaphor = bool(d.source) and 0 <= d.runs[0][0] - d.cue[1] <= 1 and bool(_ANAPHOR.fullmatch(said))
     # "condemned [the attack]" says enough; two words after "said" don't.
     least = 2 if takes_side(cue) and d.source else 3
-    return voiced(text, d, quoted) and (total >= least or quoted or anaphor)
+    return (voiced(text, d, quoted) or _found(text, d)) and (total >= least or quoted or anaphor)
+
+
+def _found(text: str, d: Draft) -> bool:
+    """Whether a study, a court or an inspector "found that …": a report, and not a person who finds something."""
+    if not d.source or not re.match(r"(?:has |have |had )?(?:also )?(?:found|finds|find)\b", text[d.cue[0] : d.cue[1]]):
+        return False
+    source = text[d.source[0] : d.source[1]]
+    says = re.match(r"(?:that|no|little)\s", text[d.runs[0][0] : d.runs[0][0] + 8])
+    return bool(says) and bool(set(words_of(source)) & _FINDS or re.search(r"\b[A-Z]{3,}\b", source))
 
 
 def _is_told(text: str, d: Draft) -> bool:

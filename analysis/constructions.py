@@ -43,6 +43,12 @@ _CLAIMED_BY = re.compile(
     rf"{_MAKER}"
     r"(?:\s(?:on|in|last|this|late|earlier)\s(?:\w+\s?){1,3}?)?,?\s(?=that\s)"
 )
+_CLAIM_OF = re.compile(
+    r"\b((?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen)\.?\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})[’']s?\s(?:own\s)?"
+    r"(claim|allegation|accusation|charge|assertion|contention|complaint|suggestion|insistence)s?"
+    r"(?:,\s[^,.;“”\"\n]{3,60},)?\s(?=that\s)"
+)
+"""Whose the claim is that another dismisses or repeats: "He brushed aside Ms. Trajkova's charge that …"."""
 _SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
 _SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
@@ -156,12 +162,14 @@ def _what_called(text: str):
 
 def _claimed_by(text: str):
     """'the claim, made by S last week, that A', and where all of it stands."""
-    for m in _CLAIMED_BY.finditer(text):
+    claims = [(m, m.span(1), m.span(2)) for m in _CLAIMED_BY.finditer(text)]
+    claims += [(m, m.span(2), m.span(1)) for m in _CLAIM_OF.finditer(text)]
+    for m, cue, who in claims:
         end = _SENTENCE_END.search(text, m.end())
         assert end
         content = words(text, (m.end(), end.start()))
         if words_in(text, content) >= 3:
-            yield Draft(m.span(1), 0.85, words(text, m.span(2)), [content], 0.9, sure=True), (m.start(), end.start())
+            yield Draft(cue, 0.85, words(text, who), [content], 0.9, sure=True), (m.start(), end.start())
 
 
 def _with_stop(text: str, end: re.Match) -> int:

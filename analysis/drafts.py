@@ -64,7 +64,8 @@ AS_SAYING = re.compile(
 """Who is quoted, and the cue."""
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?words\b,?"
+    r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?"
+    r"(?:words|view|opinion|telling|estimation|judge?ment)\b(?=,|[.;]|\s(?=[“\"])|\s[a-z]),?"
 )
 _LEADING = re.compile(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
 _TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)

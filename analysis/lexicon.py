@@ -96,7 +96,7 @@ justice general gen colonel col captain capt lt lieutenant major sgt sergeant ad
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
 chairman chairwoman director commissioner councillor councilman councilwoman deputy officer detective coach
 attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
-baroness viscount ayatollah mullah sultan emir
+baroness viscount ayatollah mullah sultan emir td mep msp mla taoiseach tánaiste
 """.split()
 )
 
@@ -136,7 +136,7 @@ provost juror defendant plaintiff claimant complainant prisoner inmate detainee 
 lobbyist unionist vicar chaplain nun monk grandmother grandfather nephew niece cousin brother-in-law sister-in-law
 mother-in-law father-in-law son-in-law daughter-in-law boyfriend girlfriend fiance fiancee academic bureaucrat
 meatpacker trucker machinist steelworker docker longshoreman lobsterman oysterman shepherd herder logger forester
-trapper mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
+trapper mep msp mla td taoiseach tánaiste mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}
@@ -195,6 +195,11 @@ telegraph mirror independent economist spiegel monde figaro zeitung newspaper ma
 broadcaster outlet network news website blog paper press advertiser courier dispatch examiner inquirer
 """.split()
 )
+
+WIRES = frozenset(
+    "reuters tass interfax afp bloomberg cnn bbc newsweek xinhua nbc abc cbs npr politico axios buzzfeed breitbart".split()
+)
+"""Media whose names are nobody's."""
 
 STATES = frozenset(
     state.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from analysis.lexicon import (
     ANONYMOUS_WORDS,
@@ -26,6 +26,7 @@ from analysis.lexicon import (
     SPELLED_OUT,
     STATES,
     TITLES,
+    WIRES,
 )
 from analysis.phrases import STOP_WORDS
 from analysis.types import Span
@@ -168,7 +169,7 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
         return False
     if "-".join(low) in PLACE_GROUP or " ".join(low) in STATES or (low[0] in STOP_WORDS and not month):
         return False
-    if any(w in MEDIA for w in low[1:]):
+    if any(w in MEDIA for w in low[1:]) or low[0] in WIRES:
         return False
     if len(low) > 1 and (low[-1] in _OFFICES or (low[-1] in PLURAL_GROUP and low[0] not in GIVEN_NAMES)):
         return False
@@ -242,13 +243,22 @@ _SHORTENED = re.compile(
 """A title with a full stop in front of a name."""
 
 
+_BODY_OF = re.compile(
+    r"(?:Department|Ministry|Office|Bureau|Institut(?:e|ion)|Council|Commission|Committee|Society|Association|University|"
+    r"Bank|Board|Agency|Cent(?:er|re)|School|College|Federation|League|Court|Chamber|Division|Academy|Trust)\s(?:of|for)\s(?:the\s)?\Z"
+)
+"""An institution whose name goes on: "Department of [Water Resources]"."""
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 
 
 def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str], bool]]:
     """Person names in a stretch: (span, leading titles, name words, possessive)."""
     out = []
+    of_body = -1
     for m in NAME.finditer(text):
+        if text[of_body : m.start()] == " and " or _BODY_OF.search(text, max(0, m.start() - 40), m.start()):
+            of_body = m.end()
+            continue
         for begin, raw in _pieces(m.group()):
             possessive = bool(re.search(r"[’']s?$", raw) or re.match(r"[’']s?\b", text[m.start() + begin + len(raw) :]))
             words = [re.sub(r"[’']s?$", "", w) for w in raw.split()]
@@ -336,6 +346,9 @@ def _pronoun(span: Span, raw: str, core: str, words: list[str]) -> Mention | Non
         # The tagger took the clause before a pronoun along: "a treaty that it [said] …".
         at = span[0] + core.lower().rfind(words[-1])
         return Mention("pronoun", (at, at + len(words[-1])), raw, pronoun=words[-1])
+    relative = re.match(r"(?:who|which)\s", raw)
+    if relative:  # "Miriam Castellano, [who teaches law], said"
+        return Mention("pronoun", (span[0], span[0] + relative.end() - 1), raw, pronoun=words[0])
     alone = len(words) == 1 or (len(words) == 2 and words[1].endswith(("self", "selves")))
     if words and alone and words[0] in PRONOUNS and not (words[0] == "us" and core.isupper()):
         return Mention("pronoun", span, raw, pronoun=words[0])
@@ -347,8 +360,10 @@ def _named(text: str, span: Span, raw: str, core: str, words: list[str], found) 
     heads = [x for x in found if not x[3] and core[max(0, x[0][0] - span[0] - 1)] not in "“‘\"'"]
     if not heads and found and (len(words) <= len(found[-1][1]) + len(found[-1][2]) or _OF_SPEECH.search(core)):
         heads = [found[-1]]
-    # Two names joined by "and" are a pair who speak as one.
-    if len(heads) >= 2 and re.search(r"\band\b", text[heads[0][0][1] : heads[1][0][0]]):
+    # Two names joined by "and" are a pair who speak as one, and so are more of them.
+    between = [text[a[0][1] : b[0][0]] for a, b in pairwise(heads)]
+    listed = all(re.match(r",\s(?:[\w.]+\s){0,4}$", gap) for gap in between[1:-1] + between[: len(between) > 1])
+    if between and re.search(r"\band\b", between[-1] if listed else between[0]):
         return Mention("group", span, raw, name=("and",))
     if not heads:
         return None
@@ -363,6 +378,10 @@ def _named(text: str, span: Span, raw: str, core: str, words: list[str], found) 
 def _unnamed(span: Span, raw: str, core: str, words: list[str]) -> Mention:
     """A role, a group, a body or somebody who isn't named."""
     role = role_of(words, core)
+    if role is None and words[:1] == ["the"]:
+        aged, once = _AGED.fullmatch(core), len(words) > 2 and words[1] in _ONCE
+        if aged or once:  # "the 68-year-old", "the retired skydiver"
+            role = Role(words[-1] if once else "person", frozenset(words[1:-1] if once else ()), phrase=core)
     partisan = next((i for i, w in enumerate(words) if w in ONE_OF_A_PARTY), 0)
     if role is None and partisan and (words[partisan + 1 :][:1] or ["in"])[0] in _BEHIND_NOUN:
         told = {*words[1:partisan], *words[partisan + 2 :]} - STOP_WORDS
@@ -378,6 +397,8 @@ def _unnamed(span: Span, raw: str, core: str, words: list[str]) -> Mention:
     return Mention("body" if capitals or words[:1] == ["the"] else "group", span, raw)
 
 
+_AGED = re.compile(r"the\s\d{1,3}-year-old(?:\s\w+)?", re.IGNORECASE)
+_ONCE = frozenset(["retired", "former", "ex"])
 _ACTORS = ROLE_NOUNS | PLURAL_GROUP
 _OF_OFFICE = re.compile(
     r"\b(?:secretary\sof\s(?:state|defen[cs]e|energy|labor|agriculture|commerce|education)|chief\sof\sstaff)$",

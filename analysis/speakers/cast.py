@@ -29,13 +29,15 @@ class Cast:
         found = []
         for p in self.layout.paragraphs:
             for span, lead, words, _ in names_in(self.text[p.start : p.end], p.start):
-                found.append((span, lead, tuple(words), p, titled_gender(lead)))
+                own = re.match(r"\s(him|her)self\b", self.text[span[1] : span[1] + 9])
+                gender = titled_gender(lead) or (("m" if own.group(1) == "him" else "f") if own else "")
+                found.append((span, lead, tuple(words), p, gender))
         # Full names first, so that a surname finds its owner wherever in the text the full name stands.
         # Then titles that tell a gender: "Mr. Obama" is not the only Obama with a given name, if that is Michelle.
         for span, lead, name, p, title in sorted(found, key=lambda x: (len(x[2]) < 2, not x[4], x[0])):
             if len(name) == 1 and not self.matching(name, title) and not self._person_like(span, lead):
                 continue
-            entity = self.person(name, title)
+            entity = self.person(name, title, span[0])
             entity.names[name] += 1
             entity.mentions.append(span)
             entity.person_like |= self._person_like(span, lead) or (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
@@ -69,21 +71,28 @@ class Cast:
             re.match(r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b)", after)
         )
 
-    def person(self, name: tuple[str, ...], gender: str = "") -> Entity:
-        """The person whom the name fits best, else a new one."""
-        matching = self.matching(name, gender)
+    def person(self, name: tuple[str, ...], gender: str = "", here: int | None = None) -> Entity:
+        """The person whom the name fits best, else a new one; see ``matching``."""
+        matching = self.matching(name, gender, here)
         if matching:
             return matching[0]
         entity = Entity("person")
         self.people.append(entity)
         return entity
 
-    def matching(self, name: tuple[str, ...], gender: str = "") -> list[Entity]:
-        """Persons whom the name fits, the most mentioned first; nobody who is known not to be of ``gender``."""
+    def matching(self, name: tuple[str, ...], gender: str = "", here: int | None = None) -> list[Entity]:
+        """Persons whom the name fits, the most mentioned first; nobody who is known not to be of ``gender``.
+
+        A surname at ``here`` that several share means one who has been named before, if any has.
+        """
         fits = [e for e in self.people if any(same_name(name, other) for other in e.names)]
         if gender:
             fits = [e for e in fits if e.agreement(gender)]
         exact = [e for e in fits if name in e.names]
+        if len(name) == 1 and len(fits) > 1 and here is not None:
+            known = [e for e in fits if any(m[0] < here for m in e.mentions)]
+            fits = known or fits
+            exact = [e for e in exact if e in fits]
         if len(name) == 1:
             surname = [e for e in fits if any(plain(n[-1]) == plain(name[0]) for n in e.names)]
             fits = surname or fits

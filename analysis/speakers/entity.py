@@ -55,6 +55,10 @@ class Entity:
         return self.kind == "person" and len(self.full) == 1 and not (self.genders or self.roles)
 
 
+_ADDED = re.compile(r",\s(?:the|an?|which|who|whose|whom|neither|both|all|some|each|one|speaking|asking|granted)\b")
+"""What begins an addition to a noun phrase that is no part of what it is called."""
+
+
 def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two forms can name one person: one's words are among the other's, surname agreeing.
 
@@ -78,7 +82,7 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def key_of(text: str) -> str:
     """What two mentions without a name share that mean the same: their words without articles and additions."""
-    head = re.split(r",\s(?:the|an?|which|who)\b", text)[0]
+    head = _ADDED.split(text)[0]
     words = [w for w in words_of(head) if w not in {"the", "a", "an", "that", "this", "its", "their"}]
     return " ".join(words) or text.lower()
 
@@ -86,7 +90,7 @@ def key_of(text: str) -> str:
 def display(text: str) -> str:
     """A mention as a name to show: without an article in front, one line, first letter up."""
     line = re.sub(r"\s+", " ", text).strip(" ,.;:–—")
-    line = re.split(r",\s(?:the|an?|which|who)\b", line)[0]
+    line = _ADDED.split(line)[0]
     line = re.sub(r"^(?:a|an|the)\s+", "", line, flags=re.IGNORECASE)
     line = re.sub(r"[’']s$", "", line)
     return (line[:1].upper() + line[1:])[:120] or "Unnamed speaker"

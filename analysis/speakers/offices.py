@@ -86,7 +86,7 @@ def fit(cast: Cast, role: Role, wanted: set[str], other: Role) -> float:
 
 def contradicts(e: Entity, role: Role) -> bool:
     """Whether the text gives a person another office than this one; of somebody unnamed little is known."""
-    if e.kind == "anonymous":
+    if e.kind == "anonymous" or role.noun in _ANYBODY:
         return False
     if role.noun in ONE_OF_A_PARTY:  # an office doesn't tell the party, and "the Independent" no office
         return any(r.noun in ONE_OF_A_PARTY and r.noun != role.noun for r in e.roles)
@@ -111,6 +111,8 @@ def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
     return False
 
 
+_ANYBODY = frozenset("person man woman mother father parent resident native veteran grandmother grandfather".split())
+"""What somebody is beside an office."""
 _IS_A = {
     "official": "director deputy minister secretary commissioner adviser spokesperson chief head envoy undersecretary "
     "superintendent administrator inspector executive coordinator".split(),

@@ -121,6 +121,7 @@ class Pronouns:
         content = [s for _, _, x in self.sources.said for s in x.content] + list(a.content)
         score: dict[int, float] = {}
         entities: dict[int, Entity] = {}
+        here_named: set[int] = set()
         introduced = False
         i = bisect_right(self.cast.named_starts, here - 1) - 1
         seen = 0
@@ -137,7 +138,8 @@ class Pronouns:
             if doubt == 0.0:
                 continue
             points = (1.0 if e.person_like else 0.6) * NEARNESS[away] * doubt
-            reported = self.layout.in_quote(start) or any(a <= start < b for a, b in content)
+            # Whom a report is about, from its first words on, is as good as introduced.
+            reported = self.layout.in_quote(start) or any(a + 20 <= start < b for a, b in content)
             if reported:
                 points *= 0.25
             if re.match(r"[’']s?\b", self.text[end : end + 2]):
@@ -146,9 +148,13 @@ class Pronouns:
             points *= 1.0 if subject else 0.6
             if len(e.full) == 1 and not e.gender and not e.roles and not e.person_like:
                 points *= 0.5
+            if away == 0:
+                here_named.add(id(e))
             introduced |= away == 0 and subject and not reported and points >= 0.4
             score[id(e)] = max(score.get(id(e), 0.0), points) + 0.02
             entities[id(e)] = e
+        if introduced:
+            score = {key: points if key in here_named else 0.6 * points for key, points in score.items()}
         unnamed = None if introduced else self._unnamed_subject(here, gender)
         if unnamed is not None:
             score[id(unnamed)] = score.get(id(unnamed), 0.0) + 0.9
@@ -237,10 +243,10 @@ class Pronouns:
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
 
-_WHO_CLAUSE = re.compile(r",\swho(?:se)?\b")
+_WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
 _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
-    r"took|went|put|[a-z]+ed)\b)"
+    r"took|went|put|says|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
 )
 _WRITTEN = re.compile(
     r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"

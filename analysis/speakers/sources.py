@@ -37,14 +37,19 @@ class Sources:
         self.text = cast.text
         self.said: list[Said] = []
         self.others: dict[str, Entity] = {}
-        self.spelled_out = {
-            m.group(2).lower(): (m.start(1), m.end(1) - 1)
-            for m in _DEFINED.finditer(self.text)
-            if abbreviates(m.group(2).lower(), m.group(1))
-        }
+        self.names_by_initials: dict[str, list[Span]] = {}
+        for m in _LONG_NAME.finditer(self.text):
+            initials = "".join(w[0] for w in m.group().split() if w[0].isupper() and w != "The").lower()
+            known = self.names_by_initials.setdefault(initials, [])
+            if m.group() not in [self.text[a:b] for a, b in known]:
+                known.append(m.span())
 
     def by_mention(self, mention: Mention) -> tuple[Entity, float]:
         """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
+        if mention.kind != "person" and mention.text.isupper():  # "RENNER: …", and news in capitals
+            called = self.cast.matching((mention.text.capitalize(),))
+            if called:
+                return called[0], 0.9
         some = _ONE_OF.match(mention.text)
         if some:
             return self._one_of(some.group(1), mention)
@@ -94,7 +99,7 @@ class Sources:
 
     def _by_name(self, mention: Mention) -> tuple[Entity, float]:
         title = mention.gender if len(mention.name) == 1 else ""
-        matching = self.cast.matching(mention.name, title)
+        matching = self.cast.matching(mention.name, title, mention.span[0])
         entity = matching[0] if matching else self.cast.person(mention.name, title)
         entity.names[mention.name] += 1
         entity.person_like = True
@@ -112,9 +117,16 @@ class Sources:
         assert role is not None
         key = key_of(mention.text)
         last = self.said[-1] if self.said else None
-        if last and re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE):
+        owned = re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE)
+        if owned and role.noun in _KIN:
+            kin = self._of_kin(role, owned.group(1).lower())
+            if kin:
+                return kin, 0.7
+        if owned and last:
             # "its spokesman", "his lawyer": of whoever was last spoken of as speaking.
             of = frozenset(words_of(last.speaker.name)) | {w for r in last.speaker.roles for w in r.of}
+            body = self.body_before(mention.span[0], 0) if owned.group(1).lower() == "its" else None
+            of |= frozenset(words_of(self.text[slice(*body[0])])) if body else frozenset()
             role = Role(role.noun, role.of | of, role.gender, role.phrase)
             key = f"{key} of {last.speaker.name.lower()}"
         here = mention.span[0]
@@ -134,6 +146,21 @@ class Sources:
         if mention.gender:
             entity.genders[mention.gender] += 1
         return entity, 0.85 if role.of else 0.7
+
+    def _of_kin(self, role: Role, whose: str) -> Entity | None:
+        """Who shares a surname with whoever spoke last: Ann Lee's "husband" is the one other Lee, if that is a man."""
+        gender = {"his": "m", "her": "f"}.get(whose, "")
+        spoke = [s.speaker for s in reversed(self.said[-4:]) if s.speaker.names]
+        owner = next((e for e in spoke if not gender or e.gender == gender), None)
+        if owner is None:
+            return None
+        surname = owner.full[-1]
+        others = [
+            e
+            for e in self.cast.people
+            if e is not owner and len(e.full) > 1 and e.full[-1] == surname and e.gender in ("", role.gender)
+        ]
+        return others[0] if len(others) == 1 else None
 
     def _described(self, role: Role, key: str, mention: Mention) -> Entity | None:
         """Whom a role new to the text describes: "…, the councilman continued", "the 68-year-old said".
@@ -182,8 +209,9 @@ class Sources:
                         return e, 0.75
             return self.others.setdefault(key, Entity("anonymous", phrase=display(mention.text))), 0.8
         kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
-        if kind == "body" and key in self.spelled_out:
-            return self.body_at(self.spelled_out[key]), 0.9
+        full = self.names_by_initials.get(key, []) if kind == "body" and len(key) > 2 and key.isalpha() else []
+        if len(full) == 1 and mention.text.isupper():
+            return self.body_at(full[0]), 0.85
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
             named = antecedent(self.text, first, mention.span)
@@ -228,10 +256,9 @@ class Sources:
 
 _BODY = re.compile(r"(?:[A-Z][\w.&’'-]*\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}[A-Z][\w&-]*\w")
 _ACRONYM = re.compile(r"(?:The\s)?[A-Z]{3,6}$")
-_DEFINED = re.compile(
-    r"((?:[A-Z][\w.&’'-]*\s(?:(?:of|for|on|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?){1,8})\(([A-Z][A-Za-z]{1,7})\)"
+_LONG_NAME = re.compile(
+    r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
 )
-"""A name with its abbreviation: "International Maritime Organization (IMO)"."""
 _ONE_OF = re.compile(
     r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
     r"(?:(?: of)? (?:them|these|those))?$",
@@ -251,6 +278,7 @@ _FOR_ANOTHER = frozenset(
     "spokesperson lawyer adviser assistant agent envoy deputy colleague ally friend relative".split()
 )
 """Roles towards somebody else, who may be the one that was named."""
+_KIN = frozenset("husband wife father mother son daughter brother sister widow uncle aunt cousin nephew niece".split())
 _CIRCUMSTANCE = frozenset("retired former veteran young younger old older elderly ex outgoing newly".split())
 """What tells of a person and not of an office."""
 _ANY_OFFICE = frozenset(
