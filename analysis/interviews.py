@@ -86,5 +86,6 @@ def _interviewed(text: str, before: int) -> Span | None:
     end, start = before, before
     for _ in range(3):
         start = text.rfind("\n", 0, len(text[:start].rstrip())) + 1
-    named = [span for span, _, _, possessive in names_in(text[start:end], start) if not possessive]
+    found = [(span, name) for span, _, name, possessive in names_in(text[start:end], start) if not possessive]
+    named = [span for span, name in found if len(name) > 1] or [span for span, _ in found]
     return named[-1] if named else None

@@ -266,6 +266,79 @@ CASES = {
         "Last year an American ship sailed to Norway. [S:They] [C:report] [Q:furrows].",
         ["Norway"],
     ),
+    "the retired professor": (
+        "Rohan Pillai taught here. [S:Pillai] [C:said] [Q:no]. [Q:“Buses will do,”] [S:the retired professor] [C:said].",
+        ["Rohan Pillai", "Rohan Pillai"],
+    ),
+    "whom a paragraph introduces without his speaking": (
+        "[S:Joss Hale] [C:said] [Q:so].\nI put this to Kaarel Tamm, who lives in London.\n"
+        "[Q:“Nobody dragged us in,”] [C:said] [S:the former ambassador].",
+        ["Joss Hale", "Kaarel Tamm"],
+    ),
+    "by age": (
+        "Teresa Ybarra, a retired nurse, unfolded a map. [Q:“My house is here,”] [S:the 68-year-old] [C:said].",
+        ["Teresa Ybarra"],
+    ),
+    "an official is whoever holds an office": (
+        "The agency’s deputy director, Henrik Madsen, was angrier. [S:He] [C:said] [Q:so].\n"
+        "Madsen is appalled. [Q:“You do not ask that,”] [S:the Danish official] [C:says].",
+        ["Henrik Madsen", "Henrik Madsen"],
+    ),
+    "the shadow minister is another": (
+        "[S:The transport secretary] [C:said] [Q:yes].\nShadow transport secretary Giles Orme frowned. "
+        "[S:Orme] [C:said] [Q:no].",
+        ["Transport secretary", "Giles Orme"],
+    ),
+    "a mayor called so long after": (
+        "Mayor Teresa Whitfield smiled. [S:Whitfield] [C:said] [Q:so].\n"
+        + "Rain fell.\n" * 12
+        + "[S:The mayor] [C:called] [Q:it cheap].",
+        ["Teresa Whitfield", "Teresa Whitfield"],
+    ),
+    "kin": (
+        "[S:Ditte Brandt] [C:said] [Q:no]. Jonas Brandt left. [S:Her husband] [C:conceded] [Q:a bias].",
+        ["Ditte Brandt", "Jonas Brandt"],
+    ),
+    "a surname means whom the reader knows": (
+        "Grant Mercer, an aide, left. Mercer himself kept silent. [S:Mercer] [C:wrote] [Q:so].\n"
+        "Sen. Teresa Mercer was loud. Teresa Mercer laughed. Teresa Mercer left. [S:The senator] [C:said] [Q:no].",
+        ["Grant Mercer", "Teresa Mercer"],
+    ),
+    "three who speak as one": (
+        "[S:President Ann Roe, Premier Tom Hale and Chancellor Eva Linde] [C:voiced] [Q:concern].",
+        ["President Ann Roe, Premier Tom Hale and Chancellor Eva Linde"],
+    ),
+    "a document is its owner's": (
+        "[S:Halden’s environmental study] [C:says] [Q:water is safe]. The trust spent a lot. [S:Its annual report] [C:said] [Q:so].",
+        ["Halden", "Trust"],
+    ),
+    "it, whom the paragraph is about": (
+        "[S:The Prison Service] [C:said] [Q:so].\nThe Penal Reform Trust took issue. Cloverhill, [S:it] [C:noted], [Q:was worse].",
+        ["Prison Service", "Penal Reform Trust"],
+    ),
+    "a body with an of": (
+        "[S:The Idaho Department of Water Resources] [C:said] [Q:so]. [S:It] [C:added] [Q:that].",
+        ["Idaho Department of Water Resources"] * 2,
+    ),
+    "an abbreviation spelled out elsewhere": (
+        "The Northern Atlantic Bank rose. [S:NAB] [C:said] [Q:no].",
+        ["Northern Atlantic Bank"],
+    ),
+    "a quote that opens a paragraph": (
+        "[S:Ilija Stone] [C:said] [Q:no].\nThe unrest is a test of Prime Minister Kiril Dimov, who won twice.\n"
+        "[Q:“Ask who rented the buses,”] [S:he] [C:said].",
+        ["Ilija Stone", "Kiril Dimov"],
+    ),
+    "whom a report is about": (
+        "[S:Radu Cosma] [C:said] [Q:so].\n[Q:Mette Vestring, a Dane, likened it to the Titanic], [S:Politico Europe] [C:reported]. "
+        "[S:She] [C:said] [Q:no].",
+        ["Radu Cosma", "Politico Europe", "Mette Vestring"],
+    ),
+    "the fourth of his name": (
+        "A donor, Luther Stan Pate IV, paid. [S:Pate] [C:said] [Q:so].",
+        ["Luther Stan Pate"],
+    ),
+    "in capitals": ("Paul Renner sat down. [S:RENNER] [C:said] [Q:no].", ["Paul Renner"]),
 }
 
 

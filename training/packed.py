@@ -156,9 +156,13 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--debate-share", type=float, default=0.3)
     parser.add_argument("--news-share", type=float, default=1.0)
+    parser.add_argument("--report-share", type=float, default=1.0)
+    parser.add_argument("--judged-share", type=float, default=1.0)
+    parser.add_argument("--nli-share", type=float, default=Config.nli_share)
     parser.add_argument("--limit", type=int, help="so many examples an epoch")
     args = parser.parse_args()
-    config = Config(debate_share=args.debate_share, news_share=args.news_share)
+    shares = {k: v for k, v in vars(args).items() if k.endswith("_share")}
+    config = Config(**shares)
     args.out.mkdir(parents=True, exist_ok=True)
     for epoch in range(args.epochs):
         arrays = packed(epoch_examples(args.data, config, epoch, args.limit), config.limit)

@@ -63,9 +63,11 @@ class Config:
     news_share: float = 0.55
     composed: int = 1500
     report_share: float = 1.0
-    """Share of the statements written for the project that an epoch takes; those of real news are all taken."""
+    """Share of the statements written for the project that an epoch takes."""
+    judged_share: float = 1.0
+    """The same of real news and arguments with our judgments; those of whole articles of our own are all taken."""
     apart: float = 0.4
-    """Share of the judgments "irrelevant" of real articles that an epoch takes: four in five are that."""
+    """Share of the judgments "irrelevant" of whole articles that an epoch takes: four in five are that."""
     unplaced: float = 0.2
     """Weight of the stance loss where the words don't bear on the proposition; what they don't settle is relevance's."""
 
@@ -134,6 +136,14 @@ def report_rows() -> list[dict]:
     story where several belong to one.
     """
     return rows_in(AUTHORED / "reports")
+
+
+def article_rows() -> list[dict]:
+    """Statements of whole news articles written for the project, most of whose positions are implied.
+
+    Fields as in ``report_rows``; ``story`` is the article. Each is judged toward all propositions of its article.
+    """
+    return rows_in(AUTHORED / "articles")
 
 
 def denied(e: Example) -> list[Example]:
@@ -273,9 +283,10 @@ def epoch_examples(data: Path, config: Config, epoch: int, sample: int | None = 
     out += with_denials(authored, rng, config.denied)
     for reports, share, apart in (
         (report_rows(), config.report_share, 1.0),
-        (judged_rows(data), 1.0, config.apart),
-        (sentence_rows(data), 1.0, 1.0),
-        (argument_rows(data), 1.0, 1.0),
+        (article_rows(), 1.0, config.apart),
+        (judged_rows(data), config.judged_share, config.apart),
+        (sentence_rows(data), config.judged_share, 1.0),
+        (argument_rows(data), config.judged_share, 1.0),
     ):
         taken = [r for r in reports if not report_held_out(r) and rng.random() < share]
         out += report_examples(taken, rng, config, apart)
@@ -393,6 +404,7 @@ def chosen_sets(data: Path) -> dict[str, list[Example]]:
     out["composed"] = composed_examples(700, 1, held=True)
     judged = {
         "reports": report_rows(),
+        "articles": article_rows(),
         "news": judged_rows(data),
         "sentences": sentence_rows(data),
         "arguments": argument_rows(data),

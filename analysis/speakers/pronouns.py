@@ -94,9 +94,9 @@ class Pronouns:
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
 
     def _of_a_kind(self, here: int) -> Mention | None:
-        """The institution that this sentence is about by its kind: "The trust spent £6m, its annual report says"."""
+        """The institution that this or the last sentence is about: "The trust spent £6m, its annual report says"."""
         start, before, starts = self.layout.sentences_before(here)
-        m = OF_A_KIND.match(before, starts[-1])
+        m = next((m for at in reversed(starts[-2:]) if (m := OF_A_KIND.match(before, at))), None)
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
 
     def _plural_subject(self, here: int) -> Mention | None:

@@ -151,7 +151,7 @@ class Sources:
         """Who shares a surname with whoever spoke last: Ann Lee's "husband" is the one other Lee, if that is a man."""
         gender = {"his": "m", "her": "f"}.get(whose, "")
         spoke = [s.speaker for s in reversed(self.said[-4:]) if s.speaker.names]
-        owner = next((e for e in spoke if not gender or e.gender == gender), None)
+        owner = next((e for e in spoke if not gender or e.gender in ("", gender)), None)
         if owner is None:
             return None
         surname = owner.full[-1]
