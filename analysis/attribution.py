@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from analysis.constructions import by_construction
+from analysis.constructions import FINDS, by_construction
 from analysis.cues import NOTHING, is_refusal, takes_side
 from analysis.drafts import (
     PLAIN_CUE_THRESHOLD,
@@ -107,12 +107,6 @@ _NO_COMMENT = re.compile(
     r"(?:yet\s)?(?:comment|discuss\s(?:individual|ongoing|pending|personnel))\b"
 )
 """Who "said it did not comment on individual cases" said nothing."""
-_FINDS = frozenset(
-    "study studies report review inquiry enquiry survey poll audit analysis investigation probe assessment panel court "
-    "judge jury tribunal commission committee regulator watchdog inspectors inspector inspectorate auditors auditor "
-    "investigators researchers scientists team coroner ombudsman agency department office board council institute "
-    "university economists experts paper trial evaluation finder arbitrator".split()
-)
 _PAST = re.compile(r"(?:had |has |have )?(?:said|told|put|spoke|wrote|saw|thought|went|\w+ed)\b")
 """What one of several did; what "one" says or might say is anybody's."""
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
@@ -366,6 +360,8 @@ def _reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
         return False
     source = text[d.source[0] : d.source[1]].lower() if d.source else ""
+    if source in ("i", "we") and not d.quotes and re.match(r"(?:have |had |then )?ask(?:ed)?\b", cue):
+        return False
     if source in ("you", "your") or (source == "one" and not _PAST.match(cue)):
         return False
     if _NOTHING.match(text, d.cue[1]) and not d.quotes:
@@ -397,7 +393,7 @@ def _found(text: str, d: Draft) -> bool:
         return False
     source = text[d.source[0] : d.source[1]]
     says = re.match(r"(?:that|no|little)\s", text[d.runs[0][0] : d.runs[0][0] + 8])
-    return bool(says) and bool(set(words_of(source)) & _FINDS or re.search(r"\b[A-Z]{3,}\b", source))
+    return bool(says) and bool(set(words_of(source)) & FINDS or re.search(r"\b[A-Z]{3,}\b", source))
 
 
 def _is_told(text: str, d: Draft) -> bool:

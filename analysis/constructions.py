@@ -49,6 +49,17 @@ _CLAIM_OF = re.compile(
     r"(?:,\s[^,.;“”\"\n]{3,60},)?\s(?=that\s)"
 )
 """Whose the claim is that another dismisses or repeats: "He brushed aside Ms. Trajkova's charge that …"."""
+FINDS = frozenset(
+    "study studies report review inquiry enquiry survey poll audit analysis investigation probe assessment panel court "
+    "judge jury tribunal commission committee regulator watchdog inspectors inspector inspectorate auditors auditor "
+    "investigators researchers scientists team coroner ombudsman agency department office board council institute "
+    "university economists experts paper trial evaluation finder arbitrator".split()
+)
+"""Who finds something by way of reporting it."""
+_FOUND_THAT = re.compile(
+    r"(?:(?<=[.!?]\s)|(?<=[.!?][”\"]\s)|(?<=\n)|^)((?:The|A|An|Its|Their|Last|This|One|U\.S\.|[A-Z][\w’'-]+)(?:\s[\w’'-]+){1,8}?)"
+    r"\s((?:has\s|had\s|have\s|also\s|later\s)?(?:found|finds|concluded|concludes))\s(?=that\s|no\s)"
+)
 _SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
 _SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
@@ -73,6 +84,9 @@ def by_construction(text: str, drafts: list[Draft]) -> list[Draft]:
         made.append(found)
         for d in kept:  # who dismisses a claim doesn't say it
             d.runs = [r for run in d.runs for r in minus([run], zone) if words_in(text, r)]
+    for found in _found_that(text):
+        kept = [d for d in kept if not common([d.cue], [found.cue])]
+        made.append(found)
     for d in kept:
         _credit_who_was_quoted(text, d)
         m = _MADE_BY.match(text, d.cue[1])
@@ -167,9 +181,20 @@ def _claimed_by(text: str):
     for m, cue, who in claims:
         end = _SENTENCE_END.search(text, m.end())
         assert end
-        content = words(text, (m.end(), end.start()))
+        quoted = text[end.end() : end.end() + 1] in ("”", '"')
+        content = words(text, (m.end(), end.end() + 1 if quoted else end.start()))
         if words_in(text, content) >= 3:
             yield Draft(cue, 0.85, words(text, who), [content], 0.9, sure=True), (m.start(), end.start())
+
+
+def _found_that(text: str):
+    """'The Danish study found that A': a study or an authority reports what it finds."""
+    for m in _FOUND_THAT.finditer(text):
+        end = _SENTENCE_END.search(text, m.end())
+        assert end
+        content = words(text, (m.end(), _with_stop(text, end)))
+        if set(words_of(m.group(1))[-4:]) & FINDS and words_in(text, content) >= 4 and "“" not in text[slice(*content)]:
+            yield Draft(m.span(2), 0.8, m.span(1), [content], 0.9)
 
 
 def _with_stop(text: str, end: re.Match) -> int:

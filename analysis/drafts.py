@@ -68,6 +68,11 @@ _IN_WORDS = re.compile(
     r"(?:words|view|opinion|telling|estimation|judge?ment)\b(?=,|[.;]|\s(?=[“\"])|\s[a-z]),?"
 )
 _LEADING = re.compile(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
+_HAD_SAID = re.compile(
+    rf"\s*(?:that\s)?({WHO_SAID})\s((?:has|had|have)\s(?:(?:since|also|already|once|[a-z]+ly)\s)?(?:said|told|promised|"
+    r"assured|warned|insisted|claimed|denied|threatened|pledged|vowed|admitted|conceded|acknowledged|accepted|agreed|"
+    r"argued|concluded|advised|informed|predicted|demanded))(?:\s(?!that\b)[\w’'-]+){0,7}?\s(?=that\s)"
+)
 _TRAILING = re.compile(rf",\s+({_WHO_SAID_ANY})\s+({SAID})(?:\s(?:on\s|last\s|in a\s)?\w+)?[\s,.]*$", re.DOTALL)
 
 
@@ -295,7 +300,7 @@ def in_own_words(text: str, sentences: Sequence[Span]) -> list[Draft]:
 def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts for whoever is quoted by what a report passes on, where the tagger saw the report alone.
 
-    "[X said that A], reported Reuters" and "[A, X said on Friday], the agency reported".
+    "[X said that A], reported Reuters"; "[A, X said on Friday], the agency reported"; "[that X had told her that A]".
     """
     cues = [d.cue for d in drafts]
     out = []
@@ -305,7 +310,7 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         a, b = d.runs[0]
         if text[a] in '“"„«':
             continue
-        m = _LEADING.match(text, a, b)
+        m = _LEADING.match(text, a, b) or _HAD_SAID.match(text, a, b)
         m = m if m and is_subject(m.group(1)) else None
         rest = (m.end(), b) if m else (a, a)
         if not m:

@@ -59,7 +59,11 @@ class Pronouns:
     def _several_or_body(self, word: str, here: int) -> tuple[Entity, float]:
         """ "They" and "it": what the sentence before is about, else the last group or institution that spoke."""
         paragraph = self.layout.paragraph(here)
-        subject = self._plural_subject(here) if word in THEY else self._singular_subject(here) or self._of_a_kind(here)
+        subject = self._plural_subject(here) if word in THEY else self._singular_subject(here)
+        author = self._whose_document(here) if word in IT and subject is None else None
+        if author is not None:
+            return self.sources.by_mention(author)[0], 0.7
+        subject = subject or (self._of_a_kind(here) if word in IT else None)
         if subject is not None:
             return self.sources.other(subject)[0], 0.7
         said = [s for s in reversed(self.sources.said) if paragraph - self.layout.paragraph(s.at) <= REACH]
@@ -92,6 +96,14 @@ class Pronouns:
             return None
         m = _WRITTEN.match(before, starts[-2])
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
+
+    def _whose_document(self, here: int) -> Mention | None:
+        """Whose the document is that the last sentences brought up: "The court saw a report by Ann Lee. … It says"."""
+        start, before, starts = self.layout.sentences_before(here)
+        found = list(_DOCUMENT_BY.finditer(before, starts[max(0, len(starts) - 3)]))
+        if not found:
+            return None
+        return read_mention(self.text, (start + found[-1].start(1), start + found[-1].end(1)))
 
     def _of_a_kind(self, here: int) -> Mention | None:
         """The institution that this or the last sentence is about: "The trust spent £6m, its annual report says"."""
@@ -252,6 +264,10 @@ _WRITTEN = re.compile(
     r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"
     r"document|survey|poll|ruling|judgment|judgement|analysis|audit|inquiry|editorial|article|paper|notice|indictment|"
     r"communique|communiqué|declaration|resolution|petition|complaint)(?=,|\s[a-z])"
+)
+_DOCUMENT_BY = re.compile(
+    r"\b(?:report|review|study|letter|memo|statement|submission|analysis|survey|audit|filing)\s(?:\w+\s){0,2}?(?:by|from)\s"
+    r"((?:the\s)?(?:[a-z]+\s){0,3}[A-Z][\w’'-]*(?:\s(?:of\s|for\s)?(?:the\s)?[A-Z][\w’'-]*){0,6}|\d+\s(?:\w+\s){1,3}?[a-z]+s\b)"
 )
 _PLURAL = re.compile(
     r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)"
