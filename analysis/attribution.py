@@ -112,6 +112,10 @@ _PAST = re.compile(r"(?:had |has |have )?(?:said|told|put|spoke|wrote|saw|though
 _GENERIC = re.compile(r"(?:^|[.!?]\s+)one\s+(?:must|should|may|might|can|could|has|would)?\s*$", re.IGNORECASE)
 
 
+APART = 55
+"""Characters behind the cue from which an unquoted stretch no longer goes on with a report that stands before it."""
+
+
 def attribute(
     text: str,
     paragraphs: Sequence[Paragraph],
@@ -300,7 +304,7 @@ def _without_aside(text: str, d: Draft, quotes: Sequence[Quote]) -> list[Span]:
         return d.runs
     begin, end = min(d.source[0], d.cue[0]), max(d.source[1], d.cue[1])
     last = d.runs[-1]
-    if d.runs[0][1] <= begin and last[0] >= end and _ASIDE.match(text, last[0]):
+    if d.runs[0][1] <= begin and last[0] >= end and (_ASIDE.match(text, last[0]) or last[0] - end > APART):
         return d.runs[:-1]
     return d.runs
 
