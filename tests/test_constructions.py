@@ -93,12 +93,51 @@ def test_a_claim_belongs_to_who_made_it():
     ]
 
 
+def test_a_claim_that_another_dismisses_belongs_to_its_owner():
+    found = said(
+        "Vesna Trajkova lives there. Matthias Krug, the ambassador, spoke on Monday. He brushed aside Ms. Trajkova’s charge, "
+        "made in a post last month, that the European Union was shopping for “a colony with a view.”"
+    )
+    assert [(w, x) for w, _, x in found if "shopping" in x] == [
+        ("Vesna Trajkova", "that the European Union was shopping for “a colony with a view.”")
+    ]
+
+
+def test_what_somebody_had_promised_is_his():
+    found = said(
+        "Senator Lindsay Corrigan was calm on Friday. Corrigan said that Commerce Secretary Paul Rademaker had promised her "
+        "over the phone that no coastal office would go dark on his watch."
+    )
+    assert ("Paul Rademaker", ("Lindsay Corrigan",), "that no coastal office would go dark on his watch") in [
+        (w, v, x.rstrip(".")) for w, v, x in found
+    ]
+
+
+def test_a_study_finds():
+    found = said(
+        "The clinic was full. The Danish study found that people vaccinated five seasons in a row fell ill more often. "
+        "Her brother found that the door was locked."
+    )
+    assert [w for w, _, _ in found] == ["Danish study"]
+
+
+def test_in_somebodys_view():
+    found = said(
+        "Gheorghe Tanase cleared mines. In his view, a country that lays mines lays them for its grandchildren."
+    )
+    assert [(w, x) for w, _, x in found] == [
+        ("Gheorghe Tanase", "a country that lays mines lays them for its grandchildren.")
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Asked on the call whether she would resign, Ilse Kranz laughed.",
         "Ministers have not said how the age of users would be checked.",
         "Ilse Kranz said nothing in the hearing.",
+        "The commission said it did not comment on individual transactions.",
+        "I asked the campaign which of the two letters I should believe.",
         "A shop steward asked the paper not to name her because her son works there.",
     ],
 )
