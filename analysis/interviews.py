@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from analysis.mentions import names_in
 from analysis.types import Attribution, Paragraph, Span
 
-_LABEL = re.compile(r"((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*|Q|A)\s?:\s+(?=\S)")
+_LABEL = re.compile(r"((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*(?=\s?:)|[QA](?=[.:]))\s?[.:]\s+(?=\S)")
 LEAST = 3
 """Fewest labelled paragraphs that make an interview."""
+WORDS = 4
+"""So many words stand in most turns."""
 ASKED = 0.5
 """Whose turns end in a question mark to at least this share, and more often than all others', asks."""
 
@@ -31,17 +33,18 @@ class Turn:
 def turns(text: str, body: Sequence[Paragraph]) -> tuple[Turn, ...]:
     """The turns of an article's interview, in text order; none where it has none.
 
-    A label counts that comes back, and so do those between its first and last turn. Paragraphs without a label go on
+    Two labels at least come back; those between and beside their turns count as well. Paragraphs without a label go on
     with the turn before them where an interview is under way.
     """
     labelled = [(k, m) for k, p in enumerate(body) if (m := _LABEL.match(text, p.start, p.end))]
     times = Counter(m.group(1).lower() for _, m in labelled)
     back = [k for k, m in labelled if times[m.group(1).lower()] > 1]
-    if len(times) < 2 or len(back) < 2:
-        return ()
+    if sum(n > 1 for n in times.values()) < 2 and not {"q", "a"} <= times.keys():
+        return ()  # the substitutes of two teams are no interview
     inside = [(k, m) for k, m in labelled if back[0] - 1 <= k <= back[-1] + 1]
     first, last = inside[0][0], inside[-1][0]
-    if len(inside) < LEAST or len(inside) < 0.5 * (last - first + 1):
+    long = sum(len(text[m.end() : body[k].end].split()) >= WORDS for k, m in inside)
+    if len(inside) < LEAST or len(inside) < 0.5 * (last - first + 1) or long < 0.5 * len(inside):
         return ()
     out = []
     ends = [k for k, _ in inside[1:]] + [last + 1]

@@ -69,6 +69,10 @@ def test_answers_are_the_interviewed_persons():
     assert not any("buy its way" in words for _, words in made)
 
 
+def test_a_full_stop_behind_the_letter():
+    assert said(LETTERS.replace("Q:", "Q.").replace("A:", "A.")) == said(LETTERS)
+
+
 def test_surnames_are_the_persons_of_the_text():
     assert said(NAMES) == [
         ("Paul Renner", "Legally? Sure. But you do not walk out on a conversation."),
@@ -86,8 +90,12 @@ def test_in_a_debate_nobody_only_asks():
         "Price: 20,000 euros.\n\nEngine: electric.\n\nSeats: five.\n\nVerdict: too dear for what it is.",
         "Note: this was changed.\n\nThe mayor said that the bridge would be built.\n\nNote: it was changed again.",
         "The result: nothing at all.",
-        "",
+        "Rovers: Hale, Stone, Reed, Bell, Marsh.\n\nSubs: Orr, Lund, Vance, Pell.\n\nTown: Kerr, Bly, Dunn, Frost.\n\n"
+        "Subs: Ash, Cole, Dent, Ray.",
+        "Contact: Ann Lee\n\nEmail: ann@example.org\n\nContact: Bo Lee\n\nEmail: bo@example.org",
     ],
 )
 def test_lists_and_notes_are_no_interviews(text):
-    assert turns(text, [p for p in segment(read_text(text or "Nothing.")) if p.kind == "body"] if text else []) == ()
+    around = "The council met on Monday, and the mayor was there with all of her deputies."
+    paragraphs = segment(read_text(f"{around}\n\n{text}\n\n{around}"))
+    assert turns(f"{around}\n\n{text}\n\n{around}", [p for p in paragraphs if p.kind == "body"]) == ()

@@ -37,6 +37,7 @@ class Sources:
         self.text = cast.text
         self.said: list[Said] = []
         self.others: dict[str, Entity] = {}
+        self.persons = {w for e in cast.people if e.person_like for n in e.names for w in n}
         self.names_by_initials: dict[str, list[Span]] = {}
         for m in _LONG_NAME.finditer(self.text):
             initials = "".join(w[0] for w in m.group().split() if w[0].isupper() and w != "The").lower()
@@ -236,14 +237,13 @@ class Sources:
         if paragraph < 0:
             return None
         start = self.layout.paragraphs[max(0, paragraph - paragraphs)].start
-        people = {w for e in self.cast.people if e.person_like for n in e.names for w in n}
         best = None
         for m in _BODY.finditer(self.text, start, here):
             words = words_of(m.group())
             known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)}) or _ACRONYM.match(m.group())
             if _PEOPLE.search(m.group()) and re.match(r"\s[a-z]", self.text[m.end() : m.end() + 2]):
                 continue  # "an American ship"
-            if known and not set(m.group().split()) & people and not self.layout.in_quote(m.start()):
+            if known and not set(m.group().split()) & self.persons and not self.layout.in_quote(m.start()):
                 subject = self.layout.is_subject(m.start(), here)
                 if best is None or subject or not best[1]:
                     best = (m.span(), subject)
