@@ -215,7 +215,7 @@ class Sources:
             return self.body_at(full[0]), 0.85
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
-            named = antecedent(self.text, first, mention.span)
+            named = antecedent(self.text, first, mention.span) or self._document(mention)
             if named:
                 return self.other(Mention("body", named, self.text[named[0] : named[1]]))[0], 0.7
             for k, e in self.others.items():
@@ -223,6 +223,14 @@ class Sources:
                     return e, 0.9
         sure = 0.5 if mention.kind == "pronoun" else 0.9
         return self.others.setdefault(key, Entity(kind, phrase=display(mention.text))), sure
+
+    def _document(self, mention: Mention) -> Span | None:
+        """What "the document" is: the memo, letter or report that was last spoken of."""
+        if not _BARE_DOCUMENT.match(mention.text):
+            return None
+        first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
+        found = list(_SOME_DOCUMENT.finditer(self.text, first, mention.span[0]))
+        return found[-1].span(1) if found else None
 
     def anonymous(self, phrase: str) -> Entity:
         """Somebody unnamed, the same for the same words."""
@@ -258,6 +266,11 @@ _BODY = re.compile(r"(?:[A-Z][\w.&’'-]*\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}[
 _ACRONYM = re.compile(r"(?:The\s)?[A-Z]{3,6}$")
 _LONG_NAME = re.compile(
     r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
+)
+_BARE_DOCUMENT = re.compile(r"the\s(?:document|file|note|text)\b(?!\s(?:of|for|on|from|by)\b)", re.IGNORECASE)
+_SOME_DOCUMENT = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|this|one)\s((?:[\w’'-]+\s){0,3}?"
+    r"(?:memo|report|letter|study|review|filing|draft|ruling|survey|audit|petition|dossier|briefing|agreement))\b"
 )
 _ONE_OF = re.compile(
     r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
