@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.cues import takes_side
 from analysis.drafts import SAID, WHO_SAID, Draft, is_subject, subject_beside
 from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import words_of
@@ -43,12 +44,22 @@ _CLAIMED_BY = re.compile(
     rf"{_MAKER}"
     r"(?:\s(?:on|in|last|this|late|earlier)\s(?:\w+\s?){1,3}?)?,?\s(?=that\s)"
 )
+CLAIMS = frozenset(
+    "claim allegation accusation charge assertion contention complaint suggestion insistence warning demand argument "
+    "prediction promise".split()
+)
 _CLAIM_OF = re.compile(
-    r"\b((?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen)\.?\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})[’']s?\s(?:own\s)?"
-    r"(claim|allegation|accusation|charge|assertion|contention|complaint|suggestion|insistence)s?"
+    r"\b(?:brush(?:ed|es) aside|dismiss(?:ed|es)|reject(?:ed|s)|disput(?:ed|es)|den(?:ied|ies)|repeat(?:ed|s)|"
+    r"echo(?:ed|es)|ridicul(?:ed|es)|rebuff(?:ed|s)|scoff(?:ed|s) at|laugh(?:ed|s) off|shrug(?:ged|s) off)\s"
+    r"(?:as\s[^,.;\n]{3,40}\s)?"
+    r"((?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Mayor|Senator)\.?\s)?[A-Z][\w-]+"
+    r"(?:\s(?:(?:de|del|van|von|di)\s)?[A-Z][\w-]+){0,3})"
+    r"[’']s?\s(?:own\s)?((?:claim|allegation|accusation|charge|assertion|contention|complaint|suggestion|insistence)s?)"
     r"(?:,\s[^,.;“”\"\n]{3,60},)?\s(?=that\s)"
 )
 """Whose the claim is that another dismisses or repeats: "He brushed aside Ms. Trajkova's charge that …"."""
+_CLAIM_END = re.compile(r",\s(?:and|but|which|who|calling|saying|though|although|while|as)\b|[”\"]")
+_ASIDE = re.compile(r",\s(?:but|although|though|while|which|whereas|and\s[A-Z])\b")
 FINDS = frozenset(
     "study studies report review inquiry enquiry survey poll audit analysis investigation probe assessment panel court "
     "judge jury tribunal commission committee regulator watchdog inspectors inspector inspectorate auditors auditor "
@@ -58,9 +69,12 @@ FINDS = frozenset(
 """Who finds something by way of reporting it."""
 _FOUND_THAT = re.compile(
     r"(?:(?<=[.!?]\s)|(?<=[.!?][”\"]\s)|(?<=\n)|^)((?:The|A|An|Its|Their|Last|This|One|U\.S\.|[A-Z][\w’'-]+)(?:\s[\w’'-]+){1,8}?)"
-    r"\s((?:has\s|had\s|have\s|also\s|later\s)?(?:found|finds|concluded|concludes))\s(?=that\s|no\s)"
+    r"\s((?:has\s|had\s|have\s|also\s|later\s)?(?:found|finds|concluded|concludes))\s(?=that\s)"
 )
-_SENTENCE_END = re.compile(r"[.!?](?=[”\"’]?(?:\s|$))|\n|$")
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])"
+    r"[.!?](?=[”\"’]?(?:\s|$))|\n|$"
+)
 _SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
 
@@ -82,11 +96,10 @@ def by_construction(text: str, drafts: list[Draft]) -> list[Draft]:
     for found, zone in _claimed_by(text):
         kept = [d for d in kept if not found.cue[0] <= d.cue[0] < found.runs[0][0]]
         made.append(found)
-        for d in kept:  # who dismisses a claim doesn't say it
-            d.runs = [r for run in d.runs for r in minus([run], zone) if words_in(text, r)]
-    for found in _found_that(text):
-        kept = [d for d in kept if not common([d.cue], [found.cue])]
-        made.append(found)
+        for d in kept:  # who dismisses a claim doesn't say it, but that he does tells his side
+            cut = found.runs[0] if takes_side(text[d.cue[0] : d.cue[1]]) else zone
+            d.runs = [r for run in d.runs for r in minus([run], cut) if words_in(text, r)]
+    made += [x for x in _found_that(text) if not any(common([d.cue], [x.cue]) for d in kept if d.source)]
     for d in kept:
         _credit_who_was_quoted(text, d)
         m = _MADE_BY.match(text, d.cue[1])
@@ -181,10 +194,18 @@ def _claimed_by(text: str):
     for m, cue, who in claims:
         end = _SENTENCE_END.search(text, m.end())
         assert end
-        quoted = text[end.end() : end.end() + 1] in ("”", '"')
-        content = words(text, (m.end(), end.end() + 1 if quoted else end.start()))
+        content = words(text, (m.end(), _claim_end(text, m.end(), end)))
         if words_in(text, content) >= 3:
             yield Draft(cue, 0.85, words(text, who), [content], 0.9, sure=True), (m.start(), end.start())
+
+
+def _claim_end(text: str, start: int, sentence: re.Match) -> int:
+    """Where a claim ends that begins at ``start``: with its clause or quote, at the latest with its sentence."""
+    quoted = text.count("“", start, sentence.start()) + text.count('"', start, sentence.start()) % 2
+    if quoted:
+        return sentence.end() + (text[sentence.end() : sentence.end() + 1] in ("”", '"'))
+    cut = _CLAIM_END.search(text, start, sentence.start())
+    return cut.start() if cut else sentence.start()
 
 
 def _found_that(text: str):
@@ -192,7 +213,8 @@ def _found_that(text: str):
     for m in _FOUND_THAT.finditer(text):
         end = _SENTENCE_END.search(text, m.end())
         assert end
-        content = words(text, (m.end(), _with_stop(text, end)))
+        cut = _ASIDE.search(text, m.end(), end.start())
+        content = words(text, (m.end(), cut.start() if cut else _with_stop(text, end)))
         if set(words_of(m.group(1))[-4:]) & FINDS and words_in(text, content) >= 4 and "“" not in text[slice(*content)]:
             yield Draft(m.span(2), 0.8, m.span(1), [content], 0.9)
 

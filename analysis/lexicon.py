@@ -96,7 +96,7 @@ justice general gen colonel col captain capt lt lieutenant major sgt sergeant ad
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
 chairman chairwoman director commissioner councillor councilman councilwoman deputy officer detective coach
 attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
-baroness viscount ayatollah mullah sultan emir td mep msp mla taoiseach tánaiste
+baroness viscount ayatollah mullah sultan emir taoiseach tánaiste
 """.split()
 )
 
@@ -197,7 +197,7 @@ broadcaster outlet network news website blog paper press advertiser courier disp
 )
 
 WIRES = frozenset(
-    "reuters tass interfax afp bloomberg cnn bbc newsweek xinhua nbc abc cbs npr politico axios buzzfeed breitbart".split()
+    "reuters tass interfax afp cnn bbc newsweek xinhua nbc abc cbs npr politico axios buzzfeed breitbart".split()
 )
 """Media whose names are nobody's."""
 

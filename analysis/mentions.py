@@ -169,7 +169,10 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
         return False
     if "-".join(low) in PLACE_GROUP or " ".join(low) in STATES or (low[0] in STOP_WORDS and not month):
         return False
-    if any(w in MEDIA for w in low[1:]) or low[0] in WIRES:
+    named_like_one = given and low[-1] in _ALSO_SURNAMES
+    if any(w in MEDIA for w in (low[1:-1] if named_like_one else low[1:])) or (low[0] in WIRES and not titled):
+        return False
+    if all(w in GENERATIONS for w in low):
         return False
     if len(low) > 1 and (low[-1] in _OFFICES or (low[-1] in PLURAL_GROUP and low[0] not in GIVEN_NAMES)):
         return False
@@ -184,6 +187,7 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
 
 
+_ALSO_SURNAMES = frozenset(["bloomberg", "fox", "post"])
 _MOST_WORDS = 6
 _SMALL = frozenset("the of in to for and with from on at is are as by not or".split())
 _NO_NAME = re.compile(
@@ -222,7 +226,8 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
     """Leading titles and role words, and the rest: 'US President Donald Trump' → ([us, president], [Donald, Trump])."""
     low = [plain(w) for w in words]
     cut = 0
-    for i, w in enumerate(low[:-1] if len(low) > 1 else low):
+    last = len(low) - (2 if len(low) > 2 and low[-1] in GENERATIONS else 1)
+    for i, w in enumerate(low[:last] if len(low) > 1 else low):
         if (w in TITLES or w in ROLE_NOUNS or w in COMPOUND_LAST or w in ONE_OF_A_PARTY) and not (
             w in GIVEN_NAMES and w not in {"general", "justice"}
         ):
@@ -248,7 +253,7 @@ _BODY_OF = re.compile(
     r"Bank|Board|Agency|Cent(?:er|re)|School|College|Federation|League|Court|Chamber|Division|Academy|Trust)\s(?:of|for)\s(?:the\s)?\Z"
 )
 """An institution whose name goes on: "Department of [Water Resources]"."""
-_GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
+GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 
 
 def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str], bool]]:
@@ -256,19 +261,25 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
     out = []
     of_body = -1
     for m in NAME.finditer(text):
-        if text[of_body : m.start()] == " and " or _BODY_OF.search(text, max(0, m.start() - 40), m.start()):
+        after = text[of_body : m.start()] == " and " and plain(m.group().split()[0]) not in GIVEN_NAMES | TITLES
+        whole = m.group()
+        if after or _BODY_OF.search(text, max(0, m.start() - 40), m.start()):
             of_body = m.end()
-            continue
-        for begin, raw in _pieces(m.group()):
+            # "Bank of England [Governor Andrew Bailey]": the title begins a person's name.
+            title = next((w for w in re.finditer(r"\S+", whole) if plain(w.group()) in TITLES | ROLE_NOUNS), None)
+            if title is None:
+                continue
+            pieces = [(title.start(), whole[title.start() :])]
+        else:
+            pieces = _pieces(whole)
+        for begin, raw in pieces:
             possessive = bool(re.search(r"[’']s?$", raw) or re.match(r"[’']s?\b", text[m.start() + begin + len(raw) :]))
             words = [re.sub(r"[’']s?$", "", w) for w in raw.split()]
             lead, name = split_titles(words)
-            shortened = _SHORTENED.search(text, 0, m.start()) if not begin else None
+            shortened = _SHORTENED.search(text, max(0, m.start() - 20), m.start()) if not begin else None
             lead = [shortened.group(1), *lead] if shortened else lead
             while name and plain(name[0]) in STOP_WORDS and len(name) > 1:
                 name = name[1:]
-            if len(name) > 2 and plain(name[-1]) in _GENERATIONS:
-                name = name[:-1]
             if name and is_person_name(tuple(name), titled=bool(lead)):
                 offset = begin + max(raw.find(name[0]), 0)
                 if lead and not shortened:
@@ -314,7 +325,8 @@ def read_mention(text: str, span: Span) -> Mention:
         return Mention("anonymous", span, raw, role=role_of(words, core))
     theirs = _THEIR_DOCUMENT.match(core)
     if theirs:
-        return read_mention(text, (span[0] + theirs.start(1), span[0] + theirs.end(1)))
+        owner = read_mention(text, (span[0] + theirs.start(1), span[0] + theirs.end(1)))
+        return Mention("body", span, raw) if owner.kind in ("role", "anonymous", "group") else owner
     if _DOCUMENT.match(core):
         return Mention("body", span, raw)
     if core == "May":
@@ -326,9 +338,13 @@ def read_mention(text: str, span: Span) -> Mention:
 
 
 _THEIR_DOCUMENT = re.compile(
-    r"(its\b|(?!(?:his|her|their|our|my)\b)[^,.;:“”\"]{2,50}?(?=[’']s?\s))(?:[’']s?)?\s(?:[\w,.’'-]+\s){0,3}?"
+    r"(?!(?:his|her|their|our|my|last|this|next|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|"
+    r"april|june|july|august|september|october|november|december)\b)(its\b|(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.\s)?"
+    r"[^,.;:“”\"]{2,50}?(?=[’']s?\s))(?:[’']s?)?\s"
+    r"(?:(?!autopsy|medical|toxicology|arrest|police|probation|psychiatric|credit|approval|death)[\w,.’'-]+\s){0,3}?"
     r"(?:report|review|study|statement|letter|memo|filing|audit|analysis|assessment|submission|prospectus|editorial|"
-    r"newsletter|manifesto|brief|complaint|lawsuit|petition|press\srelease|affidavit)(?=$|,|\s(?:which|that|on|for|to|of)\b)",
+    r"newsletter|manifesto|brief|complaint|lawsuit|petition|press\srelease|affidavit)"
+    r"(?=$|,|\s(?:which|that|on|for|to|of|against|about|into|in|by)\b)",
     re.IGNORECASE,
 )
 """What is said in somebody's own document is theirs: "Halden's environmental study", "its annual report"."""

@@ -103,6 +103,36 @@ def test_a_claim_that_another_dismisses_belongs_to_its_owner():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Mr. Biden rejected Mr. Trump’s claim that crime was rising. “The numbers are down,” he said.",
+         ["Biden", "Trump", "Biden"]),
+        ("Responding to Sanders’s charge that she was beholden to banks, Clinton said she had voted to regulate them.",
+         ["Clinton", "Clinton"]),
+        ("Mr. Putin’s claim that the alliance had provoked the war was nonsense, Mr. Stoltenberg said.", ["Stoltenberg"]),
+        ("“I reject President Biden’s claim that the border is secure,” Mr. Abbott said.", ["Abbott"]),
+    ],
+)  # fmt: skip
+def test_a_claim_ends_where_another_speaks(text, speakers):
+    assert [who for who, _, _ in said(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "words"),
+    [
+        ("The minister said that Israel had accepted that the crossing must open by Friday.", "Minister",
+         "that Israel had accepted that the crossing must open by Friday"),
+        ("Justice Kagan said that, in her opinion, the court had lost its way.", "Kagan",
+         "that, in her opinion, the court had lost its way"),
+        ("The ministry said it could not discuss individual cases but that every claim was reviewed twice.", "Ministry",
+         "it could not discuss individual cases but that every claim was reviewed twice"),
+    ],
+)  # fmt: skip
+def test_a_report_stays_whole(text, who, words):
+    assert (who, words) in [(w, x.rstrip(".")) for w, _, x in said(text)]
+
+
 def test_what_somebody_had_promised_is_his():
     found = said(
         "Senator Lindsay Corrigan was calm on Friday. Corrigan said that Commerce Secretary Paul Rademaker had promised her "

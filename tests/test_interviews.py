@@ -92,6 +92,9 @@ def test_in_a_debate_nobody_only_asks():
         "The result: nothing at all.",
         "Rovers: Hale, Stone, Reed, Bell, Marsh.\n\nSubs: Orr, Lund, Vance, Pell.\n\nTown: Kerr, Bly, Dunn, Frost.\n\n"
         "Subs: Ash, Cole, Dent, Ray.",
+        "TRUMP: We built all of it new.\n\nTHE FACTS: Most of it replaced fences.\n\nTRUMP: They want your cows.\n\n"
+        "THE FACTS: Nobody has proposed that.",
+        "Q: Who should get it?\n\nA: People over 65, the agency says.\n\nQ: Is it safe?\n\nA: It has few side effects.",
         "Contact: Ann Lee\n\nEmail: ann@example.org\n\nContact: Bo Lee\n\nEmail: bo@example.org",
     ],
 )

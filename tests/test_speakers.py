@@ -336,7 +336,64 @@ CASES = {
     ),
     "the fourth of his name": (
         "A donor, Luther Stan Pate IV, paid. [S:Pate] [C:said] [Q:so].",
-        ["Luther Stan Pate"],
+        ["Luther Stan Pate IV"],
+    ),
+    "the neighbor is not who died": (
+        "Officers found Jamal Reed, 19, in the road.\n[Q:“He was a good kid,”] [S:the neighbor] [C:said].",
+        ["Neighbor"],
+    ),
+    "nor the judge who was sentenced": (
+        "[S:Ann Holmes] [C:said] [Q:so].\n[Q:“This is a fraud case,”] [S:the judge] [C:said].",
+        ["Ann Holmes", "Judge"],
+    ),
+    "an officer spoken of before": (
+        "A retired officer laughed. Tom Hale came. [S:Hale] [C:said] [Q:no].\n[Q:“A mess,”] [S:the officer] [C:said].",
+        ["Tom Hale", "Officer"],
+    ),
+    "by the age that the text tells": (
+        "Joan Pratt, 71, and Eli Pratt, 19, fled. [S:Joan Pratt] [C:said] [Q:so].\n[Q:“We were done for,”] "
+        "[S:the 19-year-old] [C:said].",
+        ["Joan Pratt", "Eli Pratt"],
+    ),
+    "of two ages neither": (
+        "A 42-year-old nurse queued. Benjamin Hale spoke. [S:Hale] [C:said] [Q:so].\n[Q:“No,”] [S:the 42-year-old] [C:said].",
+        ["Benjamin Hale", "42-year-old"],
+    ),
+    "a brother shares the surname as well": (
+        "[S:Alex Murdock] [C:said] [Q:so]. Buster Murdock, his son, left. [S:His brother] [C:said] [Q:no].",
+        ["Alex Murdock", "His brother"],
+    ),
+    "a neighbour of the same name is no husband": (
+        "Ann Lee fled. Her neighbour, Robert Lee, stayed. [S:Ann Lee] [C:said] [Q:so]. [S:Her husband] [C:said] [Q:no].",
+        ["Ann Lee", "Her husband"],
+    ),
+    "a coroner's report is not the mother's": (
+        "[S:Mary Dunn] [C:said] [Q:no]. [S:The coroner’s report] [C:said] [Q:so]. [S:Friday’s report] [C:said] [Q:so].",
+        ["Mary Dunn", "Coroner’s report", "Friday’s report"],
+    ),
+    "Jr.": (
+        "[S:Donald Roe] [C:said] [Q:so]. [S:Donald Roe Jr.] [C:said] [Q:no]. [S:Mr. Roe] [C:added] [Q:that].",
+        ["Donald Roe", "Donald Roe Jr", "Donald Roe"],
+    ),
+    "a title behind an institution": (
+        "[S:Bank of Zubrovia Governor Tiff Macklin] [C:said] [Q:so]. [S:Macklin] [C:added] [Q:that].",
+        ["Tiff Macklin", "Tiff Macklin"],
+    ),
+    "a surname that is a trade": (
+        "John Carpenter and Cybill Shepherd met. [S:Shepherd] [C:said] [Q:so]. [S:Carpenter] [C:said] [Q:no].",
+        ["Cybill Shepherd", "John Carpenter"],
+    ),
+    "a mayor called like an agency": (
+        "[S:Mayor Michael Bloomberg] [C:said] [Q:so]. [S:Mr. Bloomberg] [C:added] [Q:that]. [S:Bloomberg] [C:left it] [Q:at that].",
+        ["Michael Bloomberg"] * 3,
+    ),
+    "a woman in the hall": (
+        "Superintendent Laura Chen spoke.\n[Q:“No,”] [S:a woman] [C:shouted]. [S:Laura Chen] [C:said] [Q:so].",
+        ["Woman", "Laura Chen"],
+    ),
+    "it, and no part of a sentence before": (
+        "Qantas sold its last jet in July. Qatar Airways bought ten. [S:It] [C:said] [Q:so].",
+        ["Qatar Airways"],
     ),
     "in capitals": ("Paul Renner sat down. [S:RENNER] [C:said] [Q:no].", ["Paul Renner"]),
 }

@@ -49,8 +49,8 @@ def attribute(
     body = [p for p in paragraphs if p.kind == "body"]
     interview = turns(text, body)
     if interview:
-        first, last = interview[0].label[0], interview[-1].words[-1][1]
-        paragraphs = [p for p in paragraphs if p.end <= first or p.start >= last]
+        taken = {s[1] for turn in interview for s in turn.words}
+        paragraphs = [p for p in paragraphs if p.end not in taken]
         body = [p for p in paragraphs if p.kind == "body"]
     said = answers(text, interview) if interview else ()
     if not body:

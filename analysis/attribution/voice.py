@@ -51,7 +51,7 @@ def reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     cue = text[d.cue[0] : d.cue[1]]
     if is_refusal(cue) or (is_refusal(cue, before) and not d.quotes):
         return False
-    if not d.quotes and d.runs and _NO_COMMENT.match(text, d.runs[0][0]):
+    if not d.quotes and d.runs and _NO_COMMENT.match(text, d.runs[0][0]) and " but " not in text[slice(*d.runs[0])]:
         return False
     if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
         return False

@@ -9,7 +9,7 @@ from analysis.cues import is_plain_report
 from analysis.lexicon import GIVEN_NAMES, ROLE_NOUNS, TITLES
 from analysis.mentions import Role, gender_of, guessed, names_in, places, plain, role_of, titled_gender, words_of
 from analysis.phrases import STOP_WORDS
-from analysis.speakers.entity import GUESSED, KNOWN, Entity, same_name
+from analysis.speakers.entity import GUESSED, KNOWN, Entity, is_younger, same_name, surname
 from analysis.speakers.layout import Layout
 from analysis.types import Paragraph, Span
 
@@ -42,6 +42,7 @@ class Cast:
             entity.mentions.append(span)
             entity.person_like |= self._person_like(span, lead) or (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
             before, after = self._beside(span, p)
+            entity.ages |= {int(m.group(1)) for m in (_AGE_BEHIND.match(after), _AGE_BEFORE.search(before)) if m}
             around = [*words_of(re.split(r"[’']s\s", before)[-1])[-3:], *map(plain, lead)]
             gender = gender_of(name, around)
             if gender:
@@ -94,9 +95,9 @@ class Cast:
             fits = known or fits
             exact = [e for e in exact if e in fits]
         if len(name) == 1:
-            surname = [e for e in fits if any(plain(n[-1]) == plain(name[0]) for n in e.names)]
-            fits = surname or fits
-        return sorted(exact or fits, key=lambda e: -sum(e.names.values()))
+            fits = [e for e in fits if any(surname(n) == plain(name[0]) for n in e.names)] or fits
+            exact = [e for e in exact if not any(map(is_younger, e.names))]
+        return sorted(exact or fits, key=lambda e: (any(map(is_younger, e.names)), -sum(e.names.values())))
 
     def _beside(self, span: Span, p: Paragraph) -> tuple[str, str]:
         before = self.text[max(p.start, span[0] - 90) : span[0]]
@@ -151,30 +152,32 @@ class Cast:
             i -= 1
         return found
 
-    def just_named(self, here: int) -> Entity | None:
-        """The one person whom this paragraph up to ``here`` and the one before name outside quotes.
+    def just_named(self, here: int, before: int = 1) -> Entity | None:
+        """The one person whom this paragraph up to ``here`` and those ``before`` name outside quotes.
 
         "I put this to Kaarel Tamm, who …": as good as introduced.
         """
         i = bisect_right(self.named_starts, here - 1) - 1
         paragraph, found = self.layout.paragraph(here), set()
-        while i >= 0 and paragraph - self.layout.paragraph(self.named[i][0][0]) <= 1:
+        while i >= 0 and paragraph - self.layout.paragraph(self.named[i][0][0]) <= before:
             (start, end), k = self.named[i]
             if not self.layout.in_quote(start) and not re.match(r"[’']s?\b", self.text[end : end + 2]):
                 found.add(k)
             i -= 1
         return self.people[found.pop()] if len(found) == 1 else None
 
-    def places_of(self, surname: str) -> set[str]:
+    def places_of(self, last: str) -> set[str]:
         """Countries of the persons with this surname: "Putin's spokesman" speaks for Russia."""
         out: set[str] = set()
         for e in self.people:
-            if e.names and any(plain(n[-1]) == surname for n in e.names):
+            if e.names and any(surname(n) == last for n in e.names):
                 for r in e.roles:
                     out |= places(r.of)
         return out
 
 
+_AGE_BEHIND = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,).;]|\sand\b)")
+_AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s(?:[\w-]+\s){0,3}$")
 _IN_FRONT = re.compile(
     r"(?:^|[.!?]\s|[”\"]\s|\b(?:said|says|told|by|from|and|while|but|as)\s)[”\"’]?"
     r"((?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[A-Z][\w-]+[’']s?)\s(?:[\w.’'&-]+\s){0,6}?[\w-]+),\s(?:the\s[\w-]+\s)?$"

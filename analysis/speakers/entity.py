@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from analysis.mentions import Role, plain, words_of
+from analysis.mentions import GENERATIONS, Role, plain, words_of
 from analysis.types import Span, SpeakerKind
 
 KNOWN, GUESSED = 3, 1
@@ -23,6 +23,7 @@ class Entity:
     roles: list[Role] = field(default_factory=list)
     genders: Counter[str] = field(default_factory=Counter)
     mentions: list[Span] = field(default_factory=list)
+    ages: set[int] = field(default_factory=set)
     person_like: bool = False
     """Whether anything beside capitals shows a person: a given name, a title, a role, an age, a verb of speech."""
 
@@ -59,12 +60,31 @@ _ADDED = re.compile(r",\s(?:the|an?|which|who|whose|whom|neither|both|all|some|e
 """What begins an addition to a noun phrase that is no part of what it is called."""
 
 
+def _parted(name: tuple[str, ...]) -> tuple[list[str], str]:
+    """A name's plain words, and "jr" or the like apart."""
+    words = [plain(w) for w in name]
+    return (words[:-1], words[-1]) if len(words) > 1 and words[-1] in GENERATIONS else (words, "")
+
+
+def surname(name: tuple[str, ...]) -> str:
+    """The last word of a name, plain, "Jr." and the like left aside."""
+    return _parted(name)[0][-1]
+
+
+def is_younger(name: tuple[str, ...]) -> bool:
+    """Whether a name tells a generation: "Jr.", "III"."""
+    return bool(_parted(name)[1])
+
+
 def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two forms can name one person: one's words are among the other's, surname agreeing.
 
     "Ivanka Trump" and "Donald Trump" differ; "Trump" fits both; "Sanders" fits "Huckabee Sanders".
     """
-    x, y = [plain(w) for w in a], [plain(w) for w in b]
+    (x, first), (y, second) = _parted(a), _parted(b)
+    younger = x if first else y
+    if first != second and ((first and second) or len(younger) == 1 or min(len(x), len(y)) > 1):
+        return False  # "Donald Trump Jr." and "Trump Jr." are not Donald Trump; "Pate" may be Luther Pate IV
     if x == y:
         return True
     short, long = (x, y) if len(x) <= len(y) else (y, x)

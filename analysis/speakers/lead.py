@@ -36,6 +36,8 @@ def name_the_lead(
             continue
         if all(attributions[k].source is None for k, x in spoke if x is named):
             continue
+        if re.match(r"an?\s", text[slice(*source)], re.IGNORECASE) and named.mentions[0][0] < source[0]:
+            continue  # "a woman shouted" is nobody who was named before
         top = paragraph(source[0])
         if key_of(text[slice(*source)]) != text[slice(*source)].lower() and cast.introduced(source[0]):
             return  # "the fund manager" (a key lacks the article) may be whom the paragraph has just named

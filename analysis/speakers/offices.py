@@ -7,7 +7,7 @@ import re
 from analysis.lexicon import ONE_OF_A_PARTY
 from analysis.mentions import Role, places
 from analysis.speakers.cast import Cast
-from analysis.speakers.entity import Entity
+from analysis.speakers.entity import Entity, is_younger
 
 ANSWERS = 0.55
 """A person whose stated roles fit a mention at least so well is meant by it."""
@@ -91,7 +91,15 @@ def contradicts(e: Entity, role: Role) -> bool:
     if role.noun in ONE_OF_A_PARTY:  # an office doesn't tell the party, and "the Independent" no office
         return any(r.noun in ONE_OF_A_PARTY and r.noun != role.noun for r in e.roles)
     kind = role.noun.split("-")[-1]
+    if kind in KIN:
+        return any(r.noun not in KIN for r in e.roles)
     return bool(e.roles) and all(not _may_be(r.noun.split("-")[-1], kind) for r in e.roles)
+
+
+def spoken_of(text: str, noun: str) -> bool:
+    """Whether somebody unnamed was spoken of by a role: "A retired officer laughed"; no apposition to a name."""
+    pattern = rf"(?<!,\s)\b(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w-]+\s){{0,3}}{re.escape(noun)}\b"
+    return bool(re.search(pattern, text))
 
 
 def _may_be(stated: str, kind: str) -> bool:
@@ -101,7 +109,7 @@ def _may_be(stated: str, kind: str) -> bool:
 
 def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
     """Whether a sentence before has both a person's name and the role: "Ann Kessler told the judge"."""
-    surnames = "|".join({re.escape(n[-1]) for n in e.names}) or "$^"
+    surnames = "|".join({re.escape(n[-1]) for n in e.names if not is_younger(n)}) or "$^"
     for m in re.finditer(rf"\bthe {re.escape(key)}\b", text[:here], re.IGNORECASE):
         after = re.search(r"[.!?]\s|\n|$", text[m.end() : here])
         end = m.end() + (after.start() if after else 0)
@@ -111,7 +119,20 @@ def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
     return False
 
 
-_ANYBODY = frozenset("person man woman mother father parent resident native veteran grandmother grandfather".split())
+KIN = frozenset(
+    "husband wife father mother son daughter brother sister widow uncle aunt cousin nephew niece grandmother "
+    "grandfather parent".split()
+)
+COUNTERPARTS = (
+    frozenset(
+        "reporter journalist judge officer caller coach doctor nurse lawyer prosecutor witness neighbour owner "
+        "landlord tenant teacher student pupil patient customer client victim bystander passer-by resident onlooker "
+        "interpreter host presenter".split()
+    )
+    | KIN
+)
+"""Who has to do with somebody that the news is about: not he, unless the text says so."""
+_ANYBODY = frozenset("person man woman native veteran".split())
 """What somebody is beside an office."""
 _IS_A = {
     "official": "director deputy minister secretary commissioner adviser spokesperson chief head envoy undersecretary "

@@ -266,7 +266,9 @@ _WRITTEN = re.compile(
     r"communique|communiqué|declaration|resolution|petition|complaint)(?=,|\s[a-z])"
 )
 _DOCUMENT_BY = re.compile(
-    r"\b(?:report|review|study|letter|memo|statement|submission|analysis|survey|audit|filing)\s(?:\w+\s){0,2}?(?:by|from)\s"
+    r"\b(?:shown|saw|read|cited|quoted|published|released|issued|commissioned|heard|there\swas|is|was)\s(?:an?|the|another)\s"
+    r"(?:\w+\s){0,2}?(?:report|review|study|letter|memo|statement|submission|analysis|survey|audit|filing)\s"
+    r"(?:\w+\s){0,2}?(?:by|from)\s"
     r"((?:the\s)?(?:[a-z]+\s){0,3}[A-Z][\w’'-]*(?:\s(?:of\s|for\s)?(?:the\s)?[A-Z][\w’'-]*){0,6}|\d+\s(?:\w+\s){1,3}?[a-z]+s\b)"
 )
 _PLURAL = re.compile(

@@ -9,8 +9,18 @@ from analysis.institutions import antecedent
 from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, PLURAL_GROUP
 from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
-from analysis.speakers.entity import Entity, abbreviates, display, key_of
-from analysis.speakers.offices import beside_one_another, contradicts, differ, holder, is_bare, only_holder
+from analysis.speakers.entity import Entity, abbreviates, display, key_of, surname
+from analysis.speakers.offices import (
+    COUNTERPARTS,
+    KIN,
+    beside_one_another,
+    contradicts,
+    differ,
+    holder,
+    is_bare,
+    only_holder,
+    spoken_of,
+)
 from analysis.types import Attribution, Span, SpeakerKind
 
 REACH = 3
@@ -47,8 +57,12 @@ class Sources:
 
     def by_mention(self, mention: Mention) -> tuple[Entity, float]:
         """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
-        if mention.kind != "person" and mention.text.isupper():  # "RENNER: …", and news in capitals
-            called = self.cast.matching((mention.text.capitalize(),))
+        if mention.text.isupper():  # "RENNER: …", and news in capitals
+            called = self.cast.matching(tuple(mention.text.title().split()))
+            if called:
+                return called[0], 0.9
+        if mention.kind != "person" and re.fullmatch(r"[A-Z][\w’'-]+", mention.text):  # Ann Baker is no baker
+            called = [e for e in self.cast.matching((mention.text,)) if len(e.full) > 1 or e.person_like]
             if called:
                 return called[0], 0.9
         some = _ONE_OF.match(mention.text)
@@ -119,7 +133,7 @@ class Sources:
         key = key_of(mention.text)
         last = self.said[-1] if self.said else None
         owned = re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE)
-        if owned and role.noun in _KIN:
+        if owned and role.noun in KIN:
             kin = self._of_kin(role, owned.group(1).lower())
             if kin:
                 return kin, 0.7
@@ -134,14 +148,18 @@ class Sources:
         held = holder(self.cast, role, here, last.speaker if last else None)
         if held:
             return held[0], min(0.93, 0.6 + 0.25 * held[1])
-        described = self._described(role, key, mention) if key not in self.others else None
+        age = re.match(r"the\s(\d{1,3})-year-old\b", mention.text, re.IGNORECASE)
+        if age and role.noun == "person":
+            described = self._aged(int(age.group(1)), here)
+        else:
+            described = self._described(role, key, mention) if key not in self.others else None
         if described:
             described.roles.append(role)
             return described, 0.6
         if key not in self.others and not role.of:
             # "the mayor" with no name given may still be a longer description met before.
             for k, e in reversed(self.others.items()):
-                if e.roles and e.roles[0].noun == role.noun and k.endswith(key.split()[-1]):
+                if e.roles and e.roles[0].noun == role.noun and k.endswith(key.rsplit(maxsplit=1)[-1]):
                     return e, 0.7
         entity = self.others.setdefault(key, Entity("person", phrase=display(mention.text), roles=[role]))
         if mention.gender:
@@ -149,38 +167,55 @@ class Sources:
         return entity, 0.85 if role.of else 0.7
 
     def _of_kin(self, role: Role, whose: str) -> Entity | None:
-        """Who shares a surname with whoever spoke last: Ann Lee's "husband" is the one other Lee, if that is a man."""
+        """Who shares a surname with whoever spoke last: Ann Lee's "husband" is the one other Lee, if that is a man.
+
+        Brothers and sons share it as well, so that of those the text has to tell that they are.
+        """
         gender = {"his": "m", "her": "f"}.get(whose, "")
         spoke = [s.speaker for s in reversed(self.said[-4:]) if s.speaker.names]
         owner = next((e for e in spoke if not gender or e.gender in ("", gender)), None)
         if owner is None:
             return None
-        surname = owner.full[-1]
         others = [
             e
             for e in self.cast.people
-            if e is not owner and len(e.full) > 1 and e.full[-1] == surname and e.gender in ("", role.gender)
-        ]
-        return others[0] if len(others) == 1 else None
+            if e is not owner and len(e.full) > 1 and surname(e.full) == surname(owner.full)
+            and e.gender in ("", role.gender)
+        ]  # fmt: skip
+        if len(others) != 1:
+            return None
+        told = {r.noun for r in others[0].roles}
+        kin, strangers = told & KIN, told & {"neighbour", "colleague", "rival", "opponent"}
+        married = role.noun in ("husband", "wife", "widow")
+        return others[0] if role.noun in kin or (married and not kin and not strangers) else None
 
     def _described(self, role: Role, key: str, mention: Mention) -> Entity | None:
         """Whom a role new to the text describes: "…, the councilman continued", "the 68-year-old said".
 
         That is who spoke last or was introduced just before, where nothing is known against it: a reader could not know
         who "the former Soviet president" or "the retired professor" is, had he not just been named. An office of some
-        place ("the French president") needs no such help.
+        place ("the French president") needs no such help, nor who was spoken of without a name ("an officer"), and who
+        has to do with others by office ("the judge", "the reporter") is somebody else unless the text tells that.
         """
         here, the = mention.span[0], mention.text.lower().startswith("the ")
+        if not (the or _DETERMINED.match(mention.text)):
+            return None
         once = "former" in role.of and the
-        told = role.of - _CIRCUMSTANCE
-        if not (once or is_bare(Role(role.noun, told)) or (the and role.noun in _ANY_OFFICE)):
+        if not (once or is_bare(Role(role.noun, role.of - _CIRCUMSTANCE)) or (the and role.noun in _ANY_OFFICE)):
             return None
         paragraph = self.layout.paragraph(here)
+        start = self.layout.paragraphs[max(0, paragraph - REACH)].start
+        if role.noun != "person" and spoken_of(self.text[start:here], key.rsplit(maxsplit=1)[-1]):
+            return None
         last = self.said[-1] if self.said else None
-        spoke = last.speaker if last and paragraph - self.layout.paragraph(last.at) <= 1 else None
-        named = the and role.noun not in _FOR_ANOTHER
-        for e in (self.cast.introduced(here) if named else None, spoke, self.cast.just_named(here) if named else None):
-            if e is None or differ(role, e) or contradicts(e, role):
+        telling = once or role.noun in _ANY_OFFICE or role.of & _CIRCUMSTANCE
+        spoke = last.speaker if last and paragraph - self.layout.paragraph(last.at) <= bool(telling) else None
+        introduced = self.cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
+        named = self.cast.just_named(here) if once or role.noun in _ANY_OFFICE else None
+        for e in (introduced, spoke, named):
+            if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
+                continue
+            if role.noun in COUNTERPARTS and e.kind != "anonymous" and not e.roles:
                 continue
             unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
             if not unnamed and not (e.kind == "person" and e.names):
@@ -188,6 +223,16 @@ class Sources:
             if not beside_one_another(self.text, e, key, here):
                 return e
         return None
+
+    def _aged(self, age: int, here: int) -> Entity | None:
+        """Who is so old: by what the text tells of ages, else the one person whom the paragraph has introduced."""
+        told = [e for e in self.cast.people if age in e.ages]
+        if told:
+            return told[0] if len(told) == 1 else None
+        if re.search(rf"\b[Aa]n?\s{age}-year-old\b", self.text[:here]):
+            return None
+        e = self.cast.introduced(here)
+        return e if e and not e.ages and self.cast.just_named(here, 0) is e else None
 
     def _named_below(self, mention: Mention) -> tuple[Entity, float] | None:
         """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
@@ -230,7 +275,8 @@ class Sources:
             return None
         first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
         found = list(_SOME_DOCUMENT.finditer(self.text, first, mention.span[0]))
-        return found[-1].span(1) if found else None
+        kinds = {m.group(1).split()[-1] for m in found}
+        return found[-1].span(1) if len(kinds) == 1 else None
 
     def anonymous(self, phrase: str) -> Entity:
         """Somebody unnamed, the same for the same words."""
@@ -248,11 +294,15 @@ class Sources:
         best = None
         for m in _BODY.finditer(self.text, start, here):
             words = words_of(m.group())
+            words = words[1:] if words[0] == "the" else words
             known = set(words) & (ORG_WORDS | MEDIA) or places({*words, "-".join(words)}) or _ACRONYM.match(m.group())
-            if _PEOPLE.search(m.group()) and re.match(r"\s[a-z]", self.text[m.end() : m.end() + 2]):
+            if _PEOPLE.search(m.group().removeprefix("The ")) and re.match(
+                r"\s[a-z]", self.text[m.end() : m.end() + 2]
+            ):
                 continue  # "an American ship"
             if known and not set(m.group().split()) & self.persons and not self.layout.in_quote(m.start()):
-                subject = self.layout.is_subject(m.start(), here)
+                owns = self.text[m.end() : m.end() + 2] in ("’s", "'s") or m.group().endswith(("’s", "'s"))
+                subject = not owns and self.layout.is_subject(m.start(), here)
                 if best is None or subject or not best[1]:
                     best = (m.span(), subject)
         return best
@@ -262,15 +312,18 @@ class Sources:
         return self.other(Mention("body", span, self.text[span[0] : span[1]]))[0]
 
 
-_BODY = re.compile(r"(?:[A-Z][\w.&’'-]*\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}[A-Z][\w&-]*\w")
+_BODY = re.compile(
+    r"(?:(?:[A-Z][\w&’'-]*|(?:[A-Z]\.)+)\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}(?:[A-Z][\w&-]*\w|(?:[A-Z]\.){2,})"
+)
 _ACRONYM = re.compile(r"(?:The\s)?[A-Z]{3,6}$")
 _LONG_NAME = re.compile(
     r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
 )
-_BARE_DOCUMENT = re.compile(r"the\s(?:document|file|note|text)\b(?!\s(?:of|for|on|from|by)\b)", re.IGNORECASE)
+_BARE_DOCUMENT = re.compile(r"the\s(?:document|file)\b(?!\s(?:of|for|on|from|by)\b)", re.IGNORECASE)
 _SOME_DOCUMENT = re.compile(
     r"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|this|one)\s((?:[\w’'-]+\s){0,3}?"
-    r"(?:memo|report|letter|study|review|filing|draft|ruling|survey|audit|petition|dossier|briefing|agreement))\b"
+    r"(?:memo|report|letter|study|review|filing|draft|ruling|survey|audit|petition|dossier|briefing|"
+    r"agreement|indictment|complaint|lawsuit|affidavit|treaty|order|bill|warrant|contract|statement|plan))\b"
 )
 _ONE_OF = re.compile(
     r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
@@ -291,7 +344,7 @@ _FOR_ANOTHER = frozenset(
     "spokesperson lawyer adviser assistant agent envoy deputy colleague ally friend relative".split()
 )
 """Roles towards somebody else, who may be the one that was named."""
-_KIN = frozenset("husband wife father mother son daughter brother sister widow uncle aunt cousin nephew niece".split())
+_DETERMINED = re.compile(r"(?:this|that|his|her|their|its|our)\s", re.IGNORECASE)
 _CIRCUMSTANCE = frozenset("retired former veteran young younger old older elderly ex outgoing newly".split())
 """What tells of a person and not of an office."""
 _ANY_OFFICE = frozenset(
