@@ -90,7 +90,7 @@ woman mother daughter wife sister aunt grandmother girl councilwoman assemblywom
 
 TITLES = frozenset(
     """
-mr mrs ms miss dr prof professor sir dame lord lady president chancellor premier senator sen rep
+mr mrs ms miss dr prof professor sir dame lord lady president chancellor premier senator sen rep forward
 representative congressman congresswoman gov governor secretary minister ambassador secretary-general judge
 justice general gen colonel col captain capt lt lieutenant major sgt sergeant admiral king queen prince
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
@@ -136,7 +136,7 @@ provost juror defendant plaintiff claimant complainant prisoner inmate detainee 
 lobbyist unionist vicar chaplain nun monk grandmother grandfather nephew niece cousin brother-in-law sister-in-law
 mother-in-law father-in-law son-in-law daughter-in-law boyfriend girlfriend fiance fiancee academic bureaucrat
 meatpacker trucker machinist steelworker docker longshoreman lobsterman oysterman shepherd herder logger forester
-trapper mep msp mla td taoiseach tánaiste mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
+trapper goalie goaltender defenseman defender midfielder winger quarterback pitcher rapper trumpeter drummer mep msp mla td taoiseach tánaiste mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}
@@ -178,6 +178,9 @@ ONE_OF_A_PARTY = frozenset(
     """
 tory democrat republican conservative liberal independent socialist green labourite eurosceptic leftist centrist
 american briton frenchman german russian ukrainian israeli palestinian iranian
+italian spaniard dutchman belgian austrian brazilian argentine argentinian norwegian scot scotsman welshman irishman
+englishman frenchwoman dutchwoman englishwoman swede serb croat croatian australian canadian mexican colombian kenyan
+nigerian ghanaian egyptian moroccan uruguayan chilean ecuadorian hungarian romanian bulgarian slovenian kazakh belarusian
 """.split()
 )
 """One person by party or nation: "a senior Tory", "the Independent"."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ONE_OF_A_PARTY, ORG_WORDS, PLURAL_GROUP
+from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ONE_OF_A_PARTY, ORG_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions.names import gender_of, names_in
 from analysis.mentions.roles import Role, names_several, role_of
 from analysis.mentions.served import head_of, not_represented, not_served
@@ -116,7 +116,8 @@ def _named(text: str, span: Span, raw: str, core: str, words: list[str], found) 
     before = words_of(text[span[0] : a])
     after = words_of(text[b : span[0] + len(core)])
     role = role_of([*before, *map(plain, lead)]) or role_of(after)
-    around = [*before[-4:], *map(plain, lead)]
+    own = words_of(re.split(r"[’']s?\s", text[span[0] : a])[-1])
+    around = [*own[-4:], *map(plain, lead)]
     return Mention("person", (a, b), raw, tuple(name), role, gender_of(tuple(name), around))
 
 
@@ -131,7 +132,8 @@ def _unnamed(span: Span, raw: str, core: str, words: list[str]) -> Mention:
     if role is None and partisan and (words[partisan + 1 :][:1] or ["in"])[0] in _BEHIND_NOUN:
         told = {*words[1:partisan], *words[partisan + 2 :]} - STOP_WORDS
         role = Role(words[partisan], frozenset(told), phrase=core)
-    if words and (set(words[-2:]) & PLURAL_GROUP or words[0] in PLURAL_GROUP or names_several(words[-1])):
+    ends = words[-1:] if words[-1:] and words[-1] in ROLE_NOUNS else words[-2:]  # "a police spokesman" is one
+    if words and (set(ends) & PLURAL_GROUP or words[0] in PLURAL_GROUP or names_several(words[-1])):
         return Mention("group", span, raw)
     if role and role.noun != "house":
         unsure = (words[:1] and words[0] in _INDEFINITE) or set(words) & ANONYMOUS_WORDS

@@ -40,7 +40,7 @@ class Cast:
             entity = self.person(name, title, span[0])
             entity.names[name] += 1
             entity.mentions.append(span)
-            entity.person_like |= self._person_like(span, lead) or (len(name) > 1 and plain(name[0]) in GIVEN_NAMES)
+            entity.person_like |= self._person_like(span, lead) or any(plain(w) in GIVEN_NAMES for w in name[:-1])
             before, after = self._beside(span, p)
             entity.ages |= {int(m.group(1)) for m in (_AGE_BEHIND.match(after), _AGE_BEFORE.search(before)) if m}
             around = [*words_of(re.split(r"[’']s\s", before)[-1])[-3:], *map(plain, lead)]
@@ -66,6 +66,8 @@ class Cast:
         if lead and set(map(plain, lead)) & (TITLES | ROLE_NOUNS):
             return True
         after = self.text[span[1] : span[1] + 30]
+        if _KIN_NAMED.search(self.text[max(0, span[0] - 60) : span[0]]) and not re.match(r"[’']s?\b", after):
+            return True
         if re.search(r"\b\d{1,3}-year-old\s$", self.text[max(0, span[0] - 16) : span[0]]):
             return True
         return bool(
@@ -166,6 +168,22 @@ class Cast:
             i -= 1
         return self.people[found.pop()] if len(found) == 1 else None
 
+    def named_in(self, span: Span) -> list[tuple[int, Entity]]:
+        """Who is named in a stretch of the text, and where."""
+        first, end = (bisect_right(self.named_starts, x - 1) for x in span)
+        return [(m[0], self.people[k]) for m, k in self.named[first:end]]
+
+    def others_near(self, here: int, gender: str, but: Entity, reach: int = 2) -> bool:
+        """Whether somebody else whom the pronoun of ``gender`` may mean is named shortly before ``here``."""
+        paragraph = self.layout.paragraph(here)
+        i = bisect_right(self.named_starts, here - 1) - 1
+        while i >= 0 and paragraph - self.layout.paragraph(self.named[i][0][0]) <= reach:
+            e = self.people[self.named[i][1]]
+            if e is not but and e.person_like and e.agreement(gender):
+                return True
+            i -= 1
+        return False
+
     def places_of(self, last: str) -> set[str]:
         """Countries of the persons with this surname: "Putin's spokesman" speaks for Russia."""
         out: set[str] = set()
@@ -181,5 +199,10 @@ _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s(?:[\w-]+\s){0,3}$")
 _IN_FRONT = re.compile(
     r"(?:^|[.!?]\s|[”\"]\s|\b(?:said|says|told|by|from|and|while|but|as)\s)[”\"’]?"
     r"((?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[A-Z][\w-]+[’']s?)\s(?:[\w.’'&-]+\s){0,6}?[\w-]+),\s(?:the\s[\w-]+\s)?$"
+)
+_KIN_NAMED = re.compile(
+    r"(?:\b[Hh]is|\b[Hh]er|\b[Tt]heir|[’']s?)\s(?:(?:older|younger|elder|eldest|youngest|late|twin|only|\w+-year-old)\s)?"
+    r"(?:husband|wife|mother|mum|mom|dad|father|son|daughter|brother|sister|widow|widower|uncle|aunt|cousin|nephew|niece|"
+    r"grandmother|grandfather|partner|girlfriend|boyfriend|fiancee|fiance|friend|neighbour|neighbor|twin),?\s$"
 )
 _INSIDE = frozenset(["of", "the"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analysis.lexicon import ONE_OF_A_PARTY
 from analysis.mentions import read_mention
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import KNOWN, Entity, key_of
@@ -34,6 +35,10 @@ def name_the_lead(
         named = next(single, None)
         if named is None or len(named.full) < 2 or not named.mentions or not named.person_like:
             continue
+        if role.noun in ONE_OF_A_PARTY and text[source[0] : source[0] + 4].lower() == "the ":
+            continue  # "the Spaniard" is somebody named before
+        if role.noun == "spokesperson" and named.ages:
+            continue  # ages are told of those who have no office
         if all(attributions[k].source is None for k, x in spoke if x is named):
             continue
         if re.match(r"an?\s", text[slice(*source)], re.IGNORECASE) and named.mentions[0][0] < source[0]:

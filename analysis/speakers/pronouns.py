@@ -17,6 +17,11 @@ NEARNESS = (1.0, 0.45, 0.25, 0.15)
 LAST_SPOKE = (0.9, 0.3, 0.2, 0.1)
 """What the last speakers get on top, the last one first."""
 
+SPOKEN_OF = 0.35
+"""What is left of a person's points who is named in the quote itself."""
+TAKEN_OVER = 0.7
+"""Most points of the last speaker, by those of whoever has acted since."""
+
 
 def anchor(a: Attribution) -> int:
     """Where in the text an attribution stands: at its source, else its cue, else its content."""
@@ -182,6 +187,14 @@ class Pronouns:
             scale = 1.0 if away == 0 else (0.15 if introduced else 0.6) / away
             score[id(e)] = score.get(id(e), 0.0) + bonus * scale * doubt
             entities[id(e)] = e
+        # Whom somebody speaks of between quotation marks is hardly who speaks.
+        own = {id(e) for s in a.content for x, e in self.cast.named_in(s) if self.layout.in_quote(x)}
+        score = {k: SPOKEN_OF * v if k in own else v for k, v in score.items()}
+        taken = self._took_over(here, gender)
+        if taken is not None and id(taken) in score:
+            last = self.sources.said[-1].speaker
+            if last is not taken and id(last) in score:
+                score[id(last)] = min(score[id(last)], TAKEN_OVER * score[id(taken)])
         if not score:
             return None
         ranked = sorted(score.items(), key=lambda x: -x[1])
@@ -189,6 +202,28 @@ class Pronouns:
         second = ranked[1][1] if len(ranked) > 1 else 0.0
         best.genders[gender] += 1
         return best, min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
+
+    def _took_over(self, here: int, gender: str) -> Entity | None:
+        """Who acts in a sentence after the last statement: "…, Ann said. Saarinen shrugged off the praise. “…,” he"."""
+        if not self.sources.said:
+            return None
+        last = self.sources.said[-1]
+        a = last.attribution
+        after = max(x[1] for x in (*a.content, *([a.source] if a.source else []), *([a.cue] if a.cue else [])))
+        i = bisect_right(self.cast.named_starts, here - 1) - 1
+        while i >= 0 and self.cast.named[i][0][0] > after:
+            (start, end), k = self.cast.named[i]
+            e = self.cast.people[k]
+            i -= 1
+            if self.layout.in_quote(start) or not e.person_like or not e.agreement(gender):
+                continue
+            parted = re.search(r"[.!?][”\"’]?\s|\n", self.text[after - 3 : start])
+            if not parted or not self.layout.is_subject(start, here):
+                continue
+            if _ACTS.match(self.text, end):
+                return e
+            break
+        return None
 
     def _unnamed_subject(self, here: int, gender: str) -> Entity | None:
         """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he said"."""
@@ -255,10 +290,14 @@ class Pronouns:
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
 
+_ACTS = re.compile(
+    r"(?:,[^,.;\n“”\"]{2,80},)?\s(?!(?:was|were|is|are|has|had|died|faces|faced|won|lost|suffered|will|of|and)\b)(?:\w+ly\s)?"
+    r"(?:\w+ed|\w+s|shook|spent|hid|wept|took|left|met|spoke|went|made|gave|stood|threw|held)\b"
+)
 _WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
 _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
-    r"took|went|put|says|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
+    r"took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
 )
 _WRITTEN = re.compile(
     r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"

@@ -42,7 +42,7 @@ def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Seq
         if a.type == "author":
             continue
         found[i], confidence[i] = _who(sources, pronouns, a)
-        _note_gender(article.text, a, found[i])
+        _note_gender(cast, a, found[i])
         if a.cue is None or article.text[slice(*a.cue)].lower() not in CLAIMS:
             sources.said.append(Said(anchor(a), found[i], a))  # whose claim another dismisses doesn't speak here
     name_the_lead(cast, attributions, order, found, confidence)
@@ -66,13 +66,19 @@ def _who(sources: Sources, pronouns: Pronouns, a: Attribution) -> tuple[Entity, 
     return pronouns.by_pronoun(mention, a) if mention.kind == "pronoun" else sources.by_mention(mention)
 
 
-def _note_gender(text: str, a: Attribution, entity: Entity) -> None:
+def _note_gender(cast: Cast, a: Attribution, entity: Entity) -> None:
     """ "Østby said he had told …": a name's own pronoun right after the cue tells the gender."""
+    text = cast.text
     if a.source is None or a.cue is None or entity.kind != "person" or not entity.names:
         return
     m = re.match(r"(?:that\s)?(he|she)\b", text[a.content[0][0] : a.content[0][0] + 10])
     if m and 0 <= a.content[0][0] - a.cue[1] <= 2 and read_mention(text, a.source).kind == "person":
-        entity.genders["m" if m.group(1) == "he" else "f"] += KNOWN
+        gender = "m" if m.group(1) == "he" else "f"
+        if not cast.others_near(a.source[0], gender, entity) and not _THEIRS.match(text, a.source[0]):
+            entity.genders[gender] += KNOWN
+
+
+_THEIRS = re.compile(r"(?:[Hh]is|[Hh]er|[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*[’']s?)\s")
 
 
 def _via(cast: Cast, attributions: Sequence[Attribution], i: int, found: list[Entity]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from analysis.institutions import antecedent
-from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, PLURAL_GROUP
+from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ONE_OF_A_PARTY, ORG_WORDS, PLURAL_GROUP
 from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import Entity, abbreviates, display, key_of, surname
@@ -145,14 +145,19 @@ class Sources:
             role = Role(role.noun, role.of | of, role.gender, role.phrase)
             key = f"{key} of {last.speaker.name.lower()}"
         here = mention.span[0]
+        if mention.text.lower().startswith("the ") and " " not in key:
+            # "A spokesman for X said …, the spokesman added."
+            for at, e, _ in reversed(self.said[-3:]):
+                near = self.layout.paragraph(here) - self.layout.paragraph(at) <= 2
+                if near and e.kind == "anonymous" and key in words_of(e.phrase):
+                    return e, 0.75
         held = holder(self.cast, role, here, last.speaker if last else None)
         if held:
             return held[0], min(0.93, 0.6 + 0.25 * held[1])
         age = re.match(r"the\s(\d{1,3})-year-old\b", mention.text, re.IGNORECASE)
-        if age and role.noun == "person":
-            described = self._aged(int(age.group(1)), here)
-        else:
-            described = self._described(role, key, mention) if key not in self.others else None
+        described = self._aged(int(age.group(1)), here) if age else None
+        if described is None and not (age and role.noun == "person") and key not in self.others:
+            described = self._described(role, key, mention)
         if described:
             described.roles.append(role)
             return described, 0.6
@@ -198,23 +203,29 @@ class Sources:
         has to do with others by office ("the judge", "the reporter") is somebody else unless the text tells that.
         """
         here, the = mention.span[0], mention.text.lower().startswith("the ")
+        aged = {w for w in role.of if re.fullmatch(r"\d{1,3}-year-old", w)}
+        if the and aged:
+            role = Role(role.noun, role.of - aged | {"old"}, role.gender, role.phrase)
         if not (the or _DETERMINED.match(mention.text)):
             return None
         once = "former" in role.of and the
-        if not (once or is_bare(Role(role.noun, role.of - _CIRCUMSTANCE)) or (the and role.noun in _ANY_OFFICE)):
+        wide = role.noun in _ANY_OFFICE or role.noun in ONE_OF_A_PARTY
+        if not (once or is_bare(Role(role.noun, role.of - _CIRCUMSTANCE)) or (the and wide)):
             return None
         paragraph = self.layout.paragraph(here)
         start = self.layout.paragraphs[max(0, paragraph - REACH)].start
         if role.noun != "person" and spoken_of(self.text[start:here], key.rsplit(maxsplit=1)[-1]):
             return None
         last = self.said[-1] if self.said else None
-        telling = once or role.noun in _ANY_OFFICE or role.of & _CIRCUMSTANCE
+        telling = once or wide or role.of & _CIRCUMSTANCE
         spoke = last.speaker if last and paragraph - self.layout.paragraph(last.at) <= bool(telling) else None
         introduced = self.cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
         named = self.cast.just_named(here) if once or role.noun in _ANY_OFFICE else None
         for e in (introduced, spoke, named):
             if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
                 continue
+            if role.noun in _PARTIES and role.of and not any(r.noun in _ELECTED for r in e.roles):
+                continue  # "the Ohio Democrat" is who was said to hold an office
             if role.noun in COUNTERPARTS and e.kind != "anonymous" and not e.roles:
                 continue
             unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
@@ -232,7 +243,12 @@ class Sources:
         if re.search(rf"\b[Aa]n?\s{age}-year-old\b", self.text[:here]):
             return None
         e = self.cast.introduced(here)
-        return e if e and not e.ages and self.cast.just_named(here, 0) is e else None
+        paragraph = self.layout.paragraph(here)
+        if e is None and paragraph > 0 and self.layout.in_quote(self.layout.paragraphs[paragraph].start + 1):
+            e = self.cast.introduced(self.layout.paragraphs[paragraph - 1].end)
+            return e if e and not e.ages else None
+        alone = e is not None and (self.cast.just_named(here, 0) is e or (self.said and self.said[-1].speaker is e))
+        return e if e and alone and not e.ages else None
 
     def _named_below(self, mention: Mention) -> tuple[Entity, float] | None:
         """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
@@ -323,7 +339,7 @@ _BARE_DOCUMENT = re.compile(r"the\s(?:document|file)\b(?!\s(?:of|for|on|from|by)
 _SOME_DOCUMENT = re.compile(
     r"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|this|one)\s((?:[\w’'-]+\s){0,3}?"
     r"(?:memo|report|letter|study|review|filing|draft|ruling|survey|audit|petition|dossier|briefing|"
-    r"agreement|indictment|complaint|lawsuit|affidavit|treaty|order|bill|warrant|contract|statement|plan))\b"
+    r"indictment|complaint|lawsuit|affidavit|treaty|warrant))\b"
 )
 _ONE_OF = re.compile(
     r"(one|another|both|two|some|several|most|many|others|(?:a|the) (?:first|second|third|fourth|other))"
@@ -345,6 +361,11 @@ _FOR_ANOTHER = frozenset(
 )
 """Roles towards somebody else, who may be the one that was named."""
 _DETERMINED = re.compile(r"(?:this|that|his|her|their|its|our)\s", re.IGNORECASE)
+_PARTIES = frozenset("tory democrat republican conservative liberal independent socialist green labourite".split())
+_ELECTED = frozenset(
+    "senator representative leader governor mp mayor minister legislator councillor candidate nominee speaker whip "
+    "chair president prime-minister majority-leader minority-leader party-leader opposition-leader peer".split()
+)
 _CIRCUMSTANCE = frozenset("retired former veteran young younger old older elderly ex outgoing newly".split())
 """What tells of a person and not of an office."""
 _ANY_OFFICE = frozenset(
