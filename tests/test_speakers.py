@@ -395,6 +395,48 @@ CASES = {
         "Qantas sold its last jet in July. Qatar Airways bought ten. [S:It] [C:said] [Q:so].",
         ["Qatar Airways"],
     ),
+    "kin by first name": (
+        "Alice Timmons runs the prison. Boyd’s sister, Tammy, begged him to stay. [Q:“Come home,”] [S:she] [C:said].",
+        ["Tammy"],
+    ),
+    "a widow is no Mr": (
+        "Judge Miriam Oakes heard the case.\n[S:Mr Haddad’s widow, Leila,] [C:said] [Q:so]. [Q:“He was kind,”] [S:she] [C:said].",
+        ["Leila", "Leila"],
+    ),
+    "another's pronoun tells no gender": (
+        "Minister Shirley Boone resigned. [S:Party leader Murdo Ferris] [C:said] [Q:she should go].\n"
+        "[Q:“It’s the same every year,”] [S:he] [C:said].",
+        ["Murdo Ferris", "Murdo Ferris"],
+    ),
+    "who takes over": (
+        "[S:Coach Don Maddox] [C:said] [Q:so]. Mikko Saarinen, the goalie, shrugged off the praise.\n"
+        "[Q:“The guys blocked a lot,”] [S:he] [C:said].",
+        ["Don Maddox", "Mikko Saarinen"],
+    ),
+    "a police spokesman is one": (
+        "[S:A police spokesman] [C:said] [Q:the driver had stopped]. [Q:“We appeal for witnesses,”] [S:he] [C:said].",
+        ["Police spokesman", "Police spokesman"],
+    ),
+    "the spokesman of a spokesman for somebody": (
+        "[S:A spokesman for the ministry] [C:said] [Q:no].\n[Q:“That is all,”] [S:the spokesman] [C:added].",
+        ["Spokesman for the ministry"] * 2,
+    ),
+    "a spokeswoman is no customer": (
+        "[Q:“We’re very sorry,”] [S:a spokeswoman for the chain] [C:said].\n[S:Amy Tuttle, 29, from Derby,] [C:said] [Q:she was sick].",
+        ["Spokeswoman for the chain", "Amy Tuttle"],
+    ),
+    "by nation": (
+        "Jannik Salter won in two sets. [S:Salter] [C:said] [Q:so].\n[Q:“I was lucky,”] [S:the Italian] [C:added].",
+        ["Jannik Salter", "Jannik Salter"],
+    ),
+    "by state and party, of an office": (
+        "[S:Sen. Paul Okafor] [C:said] [Q:so]. [Q:“It is dead,”] [S:the Ohio Democrat] [C:added].",
+        ["Paul Okafor", "Paul Okafor"],
+    ),
+    "whom a quote names": (
+        "Yann Leclair left. [S:Olaf Bergman] [C:said] [Q:so].\n[Q:“I respect Yann, but Yann is an optimist,”] [S:he] [C:said].",
+        ["Olaf Bergman", "Olaf Bergman"],
+    ),
     "in capitals": ("Paul Renner sat down. [S:RENNER] [C:said] [Q:no].", ["Paul Renner"]),
 }
 
