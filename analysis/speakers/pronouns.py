@@ -9,7 +9,8 @@ from analysis.institutions import OF_A_KIND
 from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import FIRST, HE, IT, PRONOUNS, THEY, WHO, Mention, read_mention, words_of
 from analysis.speakers.entity import Entity
-from analysis.speakers.sources import REACH, Sources
+from analysis.speakers.said import REACH
+from analysis.speakers.sources import Sources
 from analysis.types import Attribution, SpeakerKind
 
 NEARNESS = (1.0, 0.45, 0.25, 0.15)

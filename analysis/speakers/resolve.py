@@ -14,7 +14,8 @@ from analysis.speakers.entity import KNOWN, Entity, cased, display
 from analysis.speakers.layout import Layout
 from analysis.speakers.lead import name_the_lead
 from analysis.speakers.pronouns import Pronouns, anchor
-from analysis.speakers.sources import Said, Sources
+from analysis.speakers.said import Said
+from analysis.speakers.sources import Sources
 from analysis.types import AUTHOR_ID, AUTHOR_NAME, Article, Attribution, Paragraph, Speaker
 
 

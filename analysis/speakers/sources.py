@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from analysis.institutions import antecedent
-from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ONE_OF_A_PARTY, ORG_WORDS, PLURAL_GROUP
+from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, PLURAL_GROUP
 from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
-from analysis.speakers.entity import Entity, abbreviates, display, key_of, surname
+from analysis.speakers.descriptions import aged, described, of_kin
+from analysis.speakers.entity import Entity, abbreviates, display, key_of
 from analysis.speakers.offices import (
-    COUNTERPARTS,
     KIN,
-    beside_one_another,
-    contradicts,
-    differ,
     holder,
-    is_bare,
     only_holder,
-    spoken_of,
 )
-from analysis.types import Attribution, Span, SpeakerKind
-
-REACH = 3
-"""How many paragraphs back a pronoun or a bare role looks for whom it means."""
+from analysis.speakers.said import REACH, Said
+from analysis.types import Span, SpeakerKind
 
 LEAD = 2
 """Paragraphs at the top in which a role without a name may be someone whom the text names later."""
-
-
-class Said(NamedTuple):
-    """A statement whose speaker is known: where it stands, who made it, and the attribution."""
-
-    at: int
-    speaker: Entity
-    attribution: Attribution
 
 
 class Sources:
@@ -134,7 +118,7 @@ class Sources:
         last = self.said[-1] if self.said else None
         owned = re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE)
         if owned and role.noun in KIN:
-            kin = self._of_kin(role, owned.group(1).lower())
+            kin = of_kin(self.cast, self.said, role, owned.group(1).lower())
             if kin:
                 return kin, 0.7
         if owned and last:
@@ -155,12 +139,12 @@ class Sources:
         if held:
             return held[0], min(0.93, 0.6 + 0.25 * held[1])
         age = re.match(r"the\s(\d{1,3})-year-old\b", mention.text, re.IGNORECASE)
-        described = self._aged(int(age.group(1)), here) if age else None
-        if described is None and not (age and role.noun == "person") and key not in self.others:
-            described = self._described(role, key, mention)
-        if described:
-            described.roles.append(role)
-            return described, 0.6
+        meant = aged(self.cast, self.said, int(age.group(1)), here) if age else None
+        if meant is None and not (age and role.noun == "person") and key not in self.others:
+            meant = described(self.cast, self.said, role, key, mention)
+        if meant:
+            meant.roles.append(role)
+            return meant, 0.6
         if key not in self.others and not role.of:
             # "the mayor" with no name given may still be a longer description met before.
             for k, e in reversed(self.others.items()):
@@ -170,85 +154,6 @@ class Sources:
         if mention.gender:
             entity.genders[mention.gender] += 1
         return entity, 0.85 if role.of else 0.7
-
-    def _of_kin(self, role: Role, whose: str) -> Entity | None:
-        """Who shares a surname with whoever spoke last: Ann Lee's "husband" is the one other Lee, if that is a man.
-
-        Brothers and sons share it as well, so that of those the text has to tell that they are.
-        """
-        gender = {"his": "m", "her": "f"}.get(whose, "")
-        spoke = [s.speaker for s in reversed(self.said[-4:]) if s.speaker.names]
-        owner = next((e for e in spoke if not gender or e.gender in ("", gender)), None)
-        if owner is None:
-            return None
-        others = [
-            e
-            for e in self.cast.people
-            if e is not owner and len(e.full) > 1 and surname(e.full) == surname(owner.full)
-            and e.gender in ("", role.gender)
-        ]  # fmt: skip
-        if len(others) != 1:
-            return None
-        told = {r.noun for r in others[0].roles}
-        kin, strangers = told & KIN, told & {"neighbour", "colleague", "rival", "opponent"}
-        married = role.noun in ("husband", "wife", "widow")
-        return others[0] if role.noun in kin or (married and not kin and not strangers) else None
-
-    def _described(self, role: Role, key: str, mention: Mention) -> Entity | None:
-        """Whom a role new to the text describes: "…, the councilman continued", "the 68-year-old said".
-
-        That is who spoke last or was introduced just before, where nothing is known against it: a reader could not know
-        who "the former Soviet president" or "the retired professor" is, had he not just been named. An office of some
-        place ("the French president") needs no such help, nor who was spoken of without a name ("an officer"), and who
-        has to do with others by office ("the judge", "the reporter") is somebody else unless the text tells that.
-        """
-        here, the = mention.span[0], mention.text.lower().startswith("the ")
-        aged = {w for w in role.of if re.fullmatch(r"\d{1,3}-year-old", w)}
-        if the and aged:
-            role = Role(role.noun, role.of - aged | {"old"}, role.gender, role.phrase)
-        if not (the or _DETERMINED.match(mention.text)):
-            return None
-        once = "former" in role.of and the
-        wide = role.noun in _ANY_OFFICE or role.noun in ONE_OF_A_PARTY
-        if not (once or is_bare(Role(role.noun, role.of - _CIRCUMSTANCE)) or (the and wide)):
-            return None
-        paragraph = self.layout.paragraph(here)
-        start = self.layout.paragraphs[max(0, paragraph - REACH)].start
-        if role.noun != "person" and spoken_of(self.text[start:here], key.rsplit(maxsplit=1)[-1]):
-            return None
-        last = self.said[-1] if self.said else None
-        telling = once or wide or role.of & _CIRCUMSTANCE
-        spoke = last.speaker if last and paragraph - self.layout.paragraph(last.at) <= bool(telling) else None
-        introduced = self.cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
-        named = self.cast.just_named(here) if once or role.noun in _ANY_OFFICE else None
-        for e in (introduced, spoke, named):
-            if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
-                continue
-            if role.noun in _PARTIES and role.of and not any(r.noun in _ELECTED for r in e.roles):
-                continue  # "the Ohio Democrat" is who was said to hold an office
-            if role.noun in COUNTERPARTS and e.kind != "anonymous" and not e.roles:
-                continue
-            unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
-            if not unnamed and not (e.kind == "person" and e.names):
-                continue
-            if not beside_one_another(self.text, e, key, here):
-                return e
-        return None
-
-    def _aged(self, age: int, here: int) -> Entity | None:
-        """Who is so old: by what the text tells of ages, else the one person whom the paragraph has introduced."""
-        told = [e for e in self.cast.people if age in e.ages]
-        if told:
-            return told[0] if len(told) == 1 else None
-        if re.search(rf"\b[Aa]n?\s{age}-year-old\b", self.text[:here]):
-            return None
-        e = self.cast.introduced(here)
-        paragraph = self.layout.paragraph(here)
-        if e is None and paragraph > 0 and self.layout.in_quote(self.layout.paragraphs[paragraph].start + 1):
-            e = self.cast.introduced(self.layout.paragraphs[paragraph - 1].end)
-            return e if e and not e.ages else None
-        alone = e is not None and (self.cast.just_named(here, 0) is e or (self.said and self.said[-1].speaker is e))
-        return e if e and alone and not e.ages else None
 
     def _named_below(self, mention: Mention) -> tuple[Entity, float] | None:
         """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
@@ -356,22 +261,6 @@ _SAME_PERSON = re.compile(
 )
 _BODIES = frozenset(["watchdog", "regulator"])
 """Roles that institutions have."""
-_FOR_ANOTHER = frozenset(
-    "spokesperson lawyer adviser assistant agent envoy deputy colleague ally friend relative".split()
-)
-"""Roles towards somebody else, who may be the one that was named."""
-_DETERMINED = re.compile(r"(?:this|that|his|her|their|its|our)\s", re.IGNORECASE)
-_PARTIES = frozenset("tory democrat republican conservative liberal independent socialist green labourite".split())
-_ELECTED = frozenset(
-    "senator representative leader governor mp mayor minister legislator councillor candidate nominee speaker whip "
-    "chair president prime-minister majority-leader minority-leader party-leader opposition-leader peer".split()
-)
-_CIRCUMSTANCE = frozenset("retired former veteran young younger old older elderly ex outgoing newly".split())
-"""What tells of a person and not of an office."""
-_ANY_OFFICE = frozenset(
-    "official executive politician lawmaker legislator diplomat academic scientist researcher".split()
-)
-"""Roles that many others are as well."""
 _PEOPLE = re.compile(
     r"^(?:\w+(?:ian|ish|ese|ench|utch|eek)|(?:North |South )?(?:American|German|Mexican|Korean|African|Cuban|Israeli|"
     r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
