@@ -27,7 +27,7 @@ from models.classifier import StanceModel
 if TYPE_CHECKING:
     from models.pairs import Pair
 
-RELEVANT = 0.4
+RELEVANT = 0.5
 """Least relevance of a statement to a topic; below it, the statement isn't placed on the topic."""
 ON_TOPIC = 0.04
 """Mean similarity score of an article's three closest statements from which the article is about a topic at all."""
@@ -38,8 +38,8 @@ MOST_TOPICS = 8
 PER_STATEMENT = 5
 """Most topics that one statement is held against; of three, one side in seven is never asked where topics are many."""
 EVIDENCE = ("relevance", "relevance less the best", "similarity", "similarity less the best")
-COEFFICIENTS = (0.346, 0.36, 0.093, 0.218)
-INTERCEPT = 0.02
+COEFFICIENTS = (0.354, 0.487, 0.084, 0.296)
+INTERCEPT = 0.305
 """Fitted by ``python -m training.placement``."""
 CONSISTENCY = 0.6
 """How much a speaker's other statements on a topic count beside a statement's own words."""
