@@ -62,6 +62,26 @@ AS_SAYING = re.compile(
     r"\b(?:quot|cit)(?:ed|es|e|ing)\s((?:[\w’'.-]+,?\s){1,12}?)as\s(saying|telling\s\w+|writing|warning|arguing|denying)(?=[\s,:.;])"
 )
 """Who is quoted, and the cue."""
+_WAS_QUOTED = re.compile(r"\b(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|later\s|also\s)?$")
+_IS_QUOTED = re.compile(r"\b(?:quoted|cited)\b(?:[^\n]*\bas|\sby)$")
+_BY_WHOM = re.compile(r"by\s|(?:on|in|late|last|this|earlier|yesterday|today|[A-Z][a-z]+day)\b")
+_CUT_SHORT = re.compile(r"\b(?:who|whose|which|of|on|in|at|for|from|with|by|to|accused|charged|convicted|suspected)$")
+_SEEN_BY = re.compile(
+    r"(?:seen|obtained|reviewed|viewed|published|released|signed|written|commissioned|issued)\s.*\bby\b"
+)
+_BEFORE_ASIDE = re.compile(r"(?:An?|The|One|His|Her|Its|Their)\s(?:[\w’'-]+\s){0,5}[\w’'-]+,\s$")
+_CUT_IN_CLAUSE = re.compile(r",\swho(?:se)?\s[^,]+$")
+_UP_TO_CUE = re.compile(r"\s[^.;:!?“”\"\n]{2,120}$")
+_IN_PLACE = re.compile(r"(?:An?|The|One|Two|Three)\s[^,.;:!?“”\"\n]{4,110}\s(?:in|at|of|from|near)\s$")
+_WHO_ASIDE = re.compile(
+    r"(?:^|[.!?;]\s|[”\"]\s|\n)((?:But |And )?(?:[A-Z][\w’'-]*)(?:\s[\w’'-]+){0,4}),\swho\s[^.;:!?“”\"\n]{3,90},\s$"
+)
+"""Who speaks where a clause stands between him and the cue: "One, who asked not to be named, said"."""
+_WHOSE = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?:\b[Tt]he\s)?(?:\b[A-Za-z][\w-]+\s)?\b[A-Za-z][\w-]+[’']s)\s$"
+)
+_IS_VIEW = re.compile(r"(?:view|argument|position|opinion|message|advice|verdict|demand|claim|contention) (?:is|was)")
+_ENDS_NO_SUBJECT = frozenset("after amid following despite before on of with about from for".split())
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?"
@@ -69,7 +89,7 @@ _IN_WORDS = re.compile(
 )
 _OPENS = re.compile(
     r"\W*(?:But|And|Yet|So|Still)?\W*|(?:(?!(?:who|that|which|said|says|told|adds|added|replied|wrote|argued|insisted)\b)"
-    r"[\w’'-]+\s?){1,8},\s"
+    r"[\w’'-]+\s){0,7}[\w’'-]+,\s"
 )
 """What may stand before "in her view" where the whole sentence is her view: its subject, between commas."""
 _LEADING = re.compile(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
@@ -148,15 +168,26 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
     if "\n" in text[cue[0] : cue[1]]:
         cue = words(text, (cue[0] + text[cue[0] : cue[1]].rindex("\n") + 1, cue[1]))
     cue = _without_object(text, cue)
+    quoted = _IS_QUOTED.search(text[cue[0] : cue[1]])
+    if quoted and AS_SAYING.match(text, cue[0] + quoted.start()):
+        return None  # "S was quoted by the agency [as saying]": that is the cue
     source = _source(text, link, shift, cue, sentences)
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
         source is None or not 0 <= source[0] - cue[1] <= 3
     ):
         source = subject_after(text, cue)
-    if source is None and is_plain_report(text[cue[0] : cue[1]]):
+    if source is None and (is_plain_report(text[cue[0] : cue[1]]) or text[cue[1] - 1 : cue[1]] == ":"):
         source = subject_beside(text, cue, None)
+    if source is None and is_plain_report(text[cue[0] : cue[1]]):
+        begin = max(0, cue[0] - 160)
+        aside = _WHO_ASIDE.search(text[begin : cue[0]])
+        source = words(text, (begin + aside.start(1), begin + aside.end(1))) if aside else None
+    if source is None and _IS_VIEW.fullmatch(text[cue[0] : cue[1]]):
+        begin = max(0, cue[0] - 50)
+        whose = _WHOSE.search(text[begin : cue[0]])
+        source = (begin + whose.start(), cue[0] - 1) if whose else None
     if source:
-        source = whole_source(text, source)
+        source = _up_to_cue(text, whole_source(text, source), cue, sentences)
     runs = []
     for a, b in _runs(link.content, PIECE_THRESHOLD):
         start, end = shift(int(link.offsets[a, 0])), shift(int(link.offsets[b - 1, 1]) - 1) + 1
@@ -165,6 +196,21 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         return None
     score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
     return Draft(cue, link.probability, source, runs, score, link, shift)
+
+
+def _up_to_cue(text: str, source: Span, cue: Span, sentences: Sequence[Span]) -> Span:
+    """The source with a clause about it that the tagger has cut: "a teacher who" [lives nearby] said."""
+    said, rest = text[slice(*source)], text[source[1] : cue[0]]
+    cut = _CUT_SHORT.search(said) or (_CUT_IN_CLAUSE.search(said) and " and " not in rest)
+    if cut and _UP_TO_CUE.fullmatch(rest):
+        return source[0], len(text[: cue[0]].rstrip(" ,"))
+    home = sentence_of(cue[0], sentences)
+    if home and _SEEN_BY.match(text[slice(*source)]) and _BEFORE_ASIDE.fullmatch(text[home[0] : source[0]]):
+        return home[0], source[1]  # "the report, [seen by the Guardian], recommends"
+    beside = cue[0] - source[1] == 1
+    if home and beside and home[0] < source[0] and _IN_PLACE.fullmatch(text[home[0] : source[0]]):
+        return home[0], source[1]
+    return source
 
 
 def _without_object(text: str, cue: Span) -> Span:
@@ -225,7 +271,10 @@ def is_subject(phrase: str) -> bool:
     """Whether the words between two marks are a noun phrase and no more."""
     said = words_of(phrase)
     return (
-        bool(said) and not _CLAUSE.search(phrase) and bool(_NOUN_PHRASE.match(phrase) or set(said[-1:]) & PLURAL_GROUP)
+        bool(said)
+        and not _CLAUSE.search(phrase)
+        and said[-1] not in _ENDS_NO_SUBJECT
+        and bool(_NOUN_PHRASE.match(phrase) or set(said[-1:]) & PLURAL_GROUP)
     )
 
 
@@ -264,8 +313,17 @@ def quoted_as_saying(text: str) -> list[Draft]:
         end = re.compile(r"[.!?](?=[”\"]?(?:\s|$))|\n|$").search(text, m.end())
         assert end
         span = words(text, (m.end(), end.end() if text[end.start() : end.start() + 1] != "\n" else end.start()))
+        who, by = words(text, m.span(1)), _BY_WHOM.match(text, m.start(1))
+        was = _WAS_QUOTED.search(text[max(0, m.start() - 24) : m.start()]) if by else None
+        speaker = subject_beside(text, (m.start() - len(was.group()), m.start()), who) if was else None
+        if by and (speaker is None or speaker[1] > m.start()):
+            continue  # whoever is quoted by others, they don't say it
         if span[1] - span[0] > 8:
-            out.append(Draft(m.span(2), 0.9, words(text, m.span(1)), [span], 0.9, sure=True))
+            made = Draft(m.span(2), 0.9, speaker or who, [span], 0.9, sure=True)
+            if by and by.group() == "by ":
+                agency = words(text, (by.end(), m.end(1)))
+                made.carrier = Draft(made.cue, 0.9, agency, [], 0.0, dropped=True)
+            out.append(made)
     return out
 
 

@@ -143,6 +143,25 @@ def test_what_somebody_had_promised_is_his():
     ]
 
 
+def test_who_was_quoted_by_an_agency():
+    found = said(
+        "President Okan Yildirim was quoted by the state news agency as saying that the base would close within a month."
+    )
+    assert [(w, v) for w, v, _ in found] == [("Okan Yildirim", ("State news agency",))]
+
+
+def test_a_gesture_parts_no_statement():
+    ((who, _, words),) = said(
+        "“That is absurd,” Dr. Eleni Petrakis said, smiling. “I would remember a boat of that size.”"
+    )
+    assert who == "Eleni Petrakis" and words.endswith("“I would remember a boat of that size.”")
+
+
+def test_a_source_is_whole():
+    found = said("The school is shut. A teacher who lives nearby said the boiler had burst twice in a week.")
+    assert [w for w, _, _ in found] == ["Teacher who lives nearby"]
+
+
 def test_a_study_finds():
     found = said(
         "The clinic was full. The Danish study found that people vaccinated five seasons in a row fell ill more often. "
@@ -166,6 +185,10 @@ def test_in_somebodys_view():
         "Asked on the call whether she would resign, Ilse Kranz laughed.",
         "Ministers have not said how the age of users would be checked.",
         "Ilse Kranz said nothing in the hearing.",
+        "Voters were also asked how they would feel about a new election.",
+        "Oil rose on concerns about supply, and copper fell after reports that the mine had reopened.",
+        "A man charged with setting fire to a mosque in Brentleigh was held on Monday.",
+        "Neither side commented on reports of a deal.",
         "The commission said it did not comment on individual transactions.",
         "I asked the campaign which of the two letters I should believe.",
         "A shop steward asked the paper not to name her because her son works there.",

@@ -22,6 +22,10 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Somebody else begins to speak just before a quote that no cue owns: "…; another put the odds at “four in ten”"."""
+_STOP = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])\."
+)
+"""A full stop that ends a sentence, not a title or an initial."""
 
 
 def own_quotes(text: str, drafts: list[Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]) -> None:
@@ -104,7 +108,7 @@ def _runs_on_from(text, quote: Quote, made, paragraph_of, paragraphs, before) ->
         ends_quoted = text[last[1] - 1] in '”»"'
         cue = made[i].cue
         tail = cue is not None and last[1] <= cue[0] < quote.start
-        if ends_quoted and (tail or words_in(text, (last[1], quote.start)) <= 6) and between.count(".") <= 1:
+        if ends_quoted and (tail or words_in(text, (last[1], quote.start)) <= 6) and len(_STOP.findall(between)) <= 1:
             return i
         return None
     if text[paragraphs[quote.paragraph].start : quote.start].strip():

@@ -28,9 +28,24 @@ _NOT_NAMED = re.compile(
 """Who asks not to be named makes no statement by it."""
 _TELLING = re.compile(r"\b(?:told|informed|asked|warned|advised|briefed|urged|reminded|invited|ordered|questioned)\b")
 _PASSIVE = re.compile(
-    r"\b(?:was|were|been|being|is|are|be|get|got)\s(?:\w+ly\s)?(?:told|informed|asked|warned|advised|briefed|urged|"
+    r"\b(?:was|were|been|being|is|are|be|get|got)\s(?:(?:\w+ly|also|then|later|again|once|often|first|even)\s){0,2}"
+    r"(?:told|informed|asked|warned|advised|briefed|urged|"
     r"reminded|invited|ordered|questioned)\b"
 )
+_ACCUSED = re.compile(r"\s(?:of|with)\s")
+"""What follows "accused" or "charged" where whom it names is the accused: "a man charged with theft"."""
+_GESTURE = re.compile(
+    r"pointing at|(?:smil|laugh|grinn|shrugg|nodd|sigh|sobb|weep|beam|chuckl|frown|wink|gestur|giggl)ing", re.IGNORECASE
+)
+"""What somebody does while speaking says nothing by itself."""
+_WORRIES = re.compile(
+    r"(?:the |growing |mounting )*(?:concerns?|worr(?:y|ies)|fears?) (?:about|over|for)", re.IGNORECASE
+)
+"""What nobody in particular worries about moves prices, but nobody said it."""
+_NOBODY = re.compile(r"(?:neither|none|no one|no-one|nobody)\b")
+_AS_RUMOUR = re.compile(r"(?:reports|rumou?rs|speculation)", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|amid|on|following|despite)\s$", re.IGNORECASE)
+_WOULD_TELL = re.compile(r"(?:comment|respon|confirm|repl|answer)")
 _INTRODUCES = re.compile(r"[^.!?“\"\n]{0,60}:\s*(?:\n|$)")
 """What is followed by a colon at the end of its paragraph announces words to come."""
 _ANAPHOR = re.compile(r"(?:this|that|it|so|as much|the same)", re.IGNORECASE)
@@ -53,9 +68,19 @@ def reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
         return False
     if not d.quotes and d.runs and _NO_COMMENT.match(text, d.runs[0][0]) and " but " not in text[slice(*d.runs[0])]:
         return False
-    if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d):
+    if _NOT_NAMED.match(text, d.cue[0]) or _is_told(text, d) or _GESTURE.fullmatch(cue):
         return False
     source = text[d.source[0] : d.source[1]].lower() if d.source else ""
+    if (
+        (d.source is None or d.source[1] <= d.cue[0])
+        and not (d.source is None and d.quotes)
+        and re.search(r"\b(?:accused|charged)(?: of| with)?$", cue)
+        and (cue.endswith((" of", " with")) or _ACCUSED.match(text, d.cue[1]))
+    ):
+        return False
+    unsaid = _WORRIES.fullmatch(cue) or (_AS_RUMOUR.fullmatch(cue) and _AFTER.search(before))
+    if (not d.source and not d.quotes and unsaid) or (_NOBODY.match(source) and _WOULD_TELL.match(cue)):
+        return False
     if source in ("i", "we") and not d.quotes and re.match(r"(?:have |had |then )?ask(?:ed)?\b", cue):
         return False
     if source in ("you", "your") or (source == "one" and not _PAST.match(cue)):

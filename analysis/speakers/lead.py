@@ -37,6 +37,8 @@ def name_the_lead(
             continue
         if role.noun in ONE_OF_A_PARTY and text[source[0] : source[0] + 4].lower() == "the ":
             continue  # "the Spaniard" is somebody named before
+        if role.noun in _ANYBODY and {r.noun for r in named.roles} & _OF_THE_CASE:
+            continue  # the mother, or the accused, is not the coroner or the solicitor
         if role.noun == "spokesperson" and named.ages:
             continue  # ages are told of those who have no office
         if all(attributions[k].source is None for k, x in spoke if x is named):
@@ -63,3 +65,5 @@ def name_the_lead(
 _SEVERAL = re.compile(r"(?:two|three|four|several|some|many|critics|officials)\b", re.IGNORECASE)
 _ANYBODY = frozenset("man woman mother father resident teenager parent victim survivor native".split())
 """Roles that somebody has beside an office."""
+_OF_THE_CASE = frozenset("coroner lawyer solicitor barrister prosecutor judge magistrate detective inspector".split())
+"""Who speaks in a case without being one of those it is about."""
