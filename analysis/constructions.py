@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 
 from analysis.cues import takes_side
-from analysis.drafts import SAID, WHO_SAID, Draft, is_subject, subject_beside
+from analysis.drafts import SAID, WHO_SAID, Draft, carried, is_subject, subject_beside
 from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import words_of
 from analysis.quotes import words_in
-from analysis.spans import common, minus, words
-from analysis.types import Span
+from analysis.spans import NO_TITLE, common, minus, words
 
 _REPORTER = r"[^,.;:“”\"\n]{3,90}?"
 _THROUGH = re.compile(
@@ -71,10 +70,7 @@ _FOUND_THAT = re.compile(
     r"(?:(?<=[.!?]\s)|(?<=[.!?][”\"]\s)|(?<=\n)|^)((?:The|A|An|Its|Their|Last|This|One|U\.S\.|[A-Z][\w’'-]+)(?:\s[\w’'-]+){1,8}?)"
     r"\s((?:has\s|had\s|have\s|also\s|later\s)?(?:found|finds|concluded|concludes))\s(?=that\s)"
 )
-_SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])"
-    r"[.!?](?=[”\"’]?(?:\s|$))|\n|$"
-)
+_SENTENCE_END = re.compile(rf"{NO_TITLE}[.!?](?=[”\"’]?(?:\s|$))|\n|$")
 _SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
 
@@ -115,7 +111,7 @@ def _credit_the_cited(text: str, d: Draft) -> None:
     if not m or not d.source or d.source[0] >= d.cue[1] or not names_people(m.group(1)):
         return
     cited = words(text, m.span(1))
-    _carried(d, d.source).source = cited
+    carried(d, d.source).source = cited
     d.runs = [r for run in d.runs for r in minus([run], cited) if words_in(text, r)]
 
 
@@ -129,7 +125,7 @@ def _credit_who_was_quoted(text: str, d: Draft) -> None:
     if not who or who[1] > begin or (d.source and common([who], [d.source])):
         return
     if d.source:
-        _carried(d, d.source)
+        carried(d, d.source)
     d.source = who
 
 
@@ -137,11 +133,6 @@ def _verb_end(text: str, d: Draft) -> int:
     """The end of the cue's verb: the tagger may take "on Friday" along."""
     m = re.match(SAID, text[d.cue[0] : d.cue[1]])
     return d.cue[0] + m.end() if m else d.cue[1]
-
-
-def _carried(draft: Draft, reporter: Span) -> Draft:
-    draft.carrier = Draft(draft.cue, draft.probability, reporter, [], 0.0, dropped=True)
-    return draft
 
 
 def _through_another(text: str):
@@ -161,7 +152,7 @@ def _through_another(text: str):
         addressee = _ADDRESSEE.match(text, m.end(), end.end())
         content = words(text, (addressee.end() if addressee else m.end(), _with_stop(text, end)))
         if words_in(text, content) >= 3:
-            yield _carried(Draft(m.span(4), 0.9, speaker, [content], 0.9, sure=True), reporter), (m.start(2), m.end(4))
+            yield carried(Draft(m.span(4), 0.9, speaker, [content], 0.9, sure=True), reporter), (m.start(2), m.end(4))
 
 
 def _quoted_by(text: str):
@@ -174,7 +165,7 @@ def _quoted_by(text: str):
         content = words(text, (begin, m.start() if text[m.start() : m.start() + 2] == ", " else m.start(1)))
         if words_in(text, content) >= 2:
             zone = (m.start(), m.end() + 12)  # "… by the agency as saying"
-            yield _carried(Draft(m.span(2), 0.9, m.span(1), [content], 0.9, sure=True), m.span(3)), zone
+            yield carried(Draft(m.span(2), 0.9, m.span(1), [content], 0.9, sure=True), m.span(3)), zone
 
 
 def _what_called(text: str):

@@ -140,6 +140,12 @@ class Draft:
     """Whether the rest of the sentence is its content for sure, so that no cue inside it speaks for another."""
 
 
+def carried(d: Draft, reporter: Span) -> Draft:
+    """The draft with whoever merely passes it on by the same cue."""
+    d.carrier = Draft(d.cue, d.probability, reporter, [], 0.0, dropped=True)
+    return d
+
+
 def joined_body(text: str, body: Sequence[Paragraph]) -> tuple[str, Shift]:
     """The body as one string, and a map from its offsets back to the article's."""
     parts, begins, moves, at = [], [], [], 0
@@ -322,7 +328,7 @@ def quoted_as_saying(text: str) -> list[Draft]:
             made = Draft(m.span(2), 0.9, speaker or who, [span], 0.9, sure=True)
             if by and by.group() == "by ":
                 agency = words(text, (by.end(), m.end(1)))
-                made.carrier = Draft(made.cue, 0.9, agency, [], 0.0, dropped=True)
+                carried(made, agency)
             out.append(made)
     return out
 

@@ -162,6 +162,11 @@ COMPOUND_ROLES = (
     ("minority", "leader"), ("party", "leader"), ("opposition", "leader"), ("first", "lady"),
 )  # fmt: skip
 
+KIN = frozenset(
+    "husband wife father mother son daughter brother sister widow uncle aunt cousin nephew niece grandmother "
+    "grandfather parent".split()
+)
+
 PLURAL_GROUP = frozenset(
     """
 officials critics analysts experts supporters opponents lawmakers republicans democrats activists residents

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from analysis.types import Span
 
+NO_TITLE = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])"
+"""Pattern of where no title and no initial ends, so that a full stop ends a sentence."""
+
 
 def words(text: str, span: Span) -> Span:
     """The span widened to whole words and freed of space and commas at its ends."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from analysis.drafts import Draft, share, sight
 from analysis.quotes import Quote, is_speech, words_in
-from analysis.spans import join_neighbours
+from analysis.spans import NO_TITLE, join_neighbours
 from analysis.types import Attribution, Paragraph, Span
 
 QUOTE_SHARE = 0.3
@@ -22,9 +22,7 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Somebody else begins to speak just before a quote that no cue owns: "…; another put the odds at “four in ten”"."""
-_STOP = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])\."
-)
+_STOP = re.compile(rf"{NO_TITLE}\.")
 """A full stop that ends a sentence, not a title or an initial."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from analysis.cues import is_plain_report
-from analysis.lexicon import GIVEN_NAMES, ROLE_NOUNS, TITLES
+from analysis.lexicon import GIVEN_NAMES, KIN, ROLE_NOUNS, TITLES
 from analysis.mentions import Role, gender_of, guessed, names_in, places, plain, role_of, titled_gender, words_of
 from analysis.phrases import STOP_WORDS
 from analysis.speakers.entity import GUESSED, KNOWN, Entity, is_younger, same_name, surname
@@ -66,7 +67,7 @@ class Cast:
         if lead and set(map(plain, lead)) & (TITLES | ROLE_NOUNS):
             return True
         after = self.text[span[1] : span[1] + 30]
-        if _KIN_NAMED.search(self.text[max(0, span[0] - 60) : span[0]]) and not re.match(r"[’']s?\b", after):
+        if _KIN_NAMED.search(self.text[max(0, span[0] - 60) : span[0]]) and not self.layout.owns(span[1]):
             return True
         if re.search(r"\b\d{1,3}-year-old\s$", self.text[max(0, span[0] - 16) : span[0]]):
             return True
@@ -138,35 +139,31 @@ class Cast:
 
     def introduced(self, here: int) -> Entity | None:
         """The person whom this paragraph has made its subject before ``here``: "Vandersloot waved this away. “…”"."""
-        i = bisect_right(self.named_starts, here - 1) - 1
-        paragraph, found = self.layout.paragraph(here), None
-        while i >= 0 and self.layout.paragraph(self.named[i][0][0]) == paragraph:
-            (start, end), k = self.named[i]
-            possessive = re.match(r"[’']s?\b", self.text[end : end + 2])
-            if (
-                self.people[k].person_like
-                and not self.layout.in_quote(start)
-                and not possessive
-                and self.layout.is_subject(start, here)
-            ):
-                found = self.people[k]
-                break
-            i -= 1
-        return found
+        for (start, end), e in self.named_before(here, 0):
+            if e.person_like and not self._aside((start, end)) and self.layout.is_subject(start, here):
+                return e
+        return None
 
     def just_named(self, here: int, before: int = 1) -> Entity | None:
         """The one person whom this paragraph up to ``here`` and those ``before`` name outside quotes.
 
         "I put this to Kaarel Tamm, who …": as good as introduced.
         """
-        i = bisect_right(self.named_starts, here - 1) - 1
-        paragraph, found = self.layout.paragraph(here), set()
-        while i >= 0 and paragraph - self.layout.paragraph(self.named[i][0][0]) <= before:
-            (start, end), k = self.named[i]
-            if not self.layout.in_quote(start) and not re.match(r"[’']s?\b", self.text[end : end + 2]):
-                found.add(k)
-            i -= 1
-        return self.people[found.pop()] if len(found) == 1 else None
+        found = {e for span, e in self.named_before(here, before) if not self._aside(span)}
+        return found.pop() if len(found) == 1 else None
+
+    def _aside(self, span: Span) -> bool:
+        """Whether a name stands inside a quote or only says whose something is."""
+        return self.layout.in_quote(span[0]) or self.layout.owns(span[1])
+
+    def named_before(self, here: int, paragraphs: int) -> Iterator[tuple[Span, Entity]]:
+        """Who is named before ``here``, the nearest first, in its paragraph and as many before it."""
+        paragraph = self.layout.paragraph(here)
+        for i in range(bisect_right(self.named_starts, here - 1) - 1, -1, -1):
+            span, k = self.named[i]
+            if paragraph - self.layout.paragraph(span[0]) > paragraphs:
+                return
+            yield span, self.people[k]
 
     def named_in(self, span: Span) -> list[tuple[int, Entity]]:
         """Who is named in a stretch of the text, and where."""
@@ -175,14 +172,8 @@ class Cast:
 
     def others_near(self, here: int, gender: str, but: Entity, reach: int = 2) -> bool:
         """Whether somebody else whom the pronoun of ``gender`` may mean is named shortly before ``here``."""
-        paragraph = self.layout.paragraph(here)
-        i = bisect_right(self.named_starts, here - 1) - 1
-        while i >= 0 and paragraph - self.layout.paragraph(self.named[i][0][0]) <= reach:
-            e = self.people[self.named[i][1]]
-            if e is not but and e.person_like and e.agreement(gender):
-                return True
-            i -= 1
-        return False
+        near = (e for _, e in self.named_before(here, reach))
+        return any(e is not but and e.person_like and e.agreement(gender) for e in near)
 
     def places_of(self, last: str) -> set[str]:
         """Countries of the persons with this surname: "Putin's spokesman" speaks for Russia."""
@@ -200,9 +191,11 @@ _IN_FRONT = re.compile(
     r"(?:^|[.!?]\s|[”\"]\s|\b(?:said|says|told|by|from|and|while|but|as)\s)[”\"’]?"
     r"((?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[A-Z][\w-]+[’']s?)\s(?:[\w.’'&-]+\s){0,6}?[\w-]+),\s(?:the\s[\w-]+\s)?$"
 )
+_CLOSE = frozenset(
+    "mum mom dad widower partner girlfriend boyfriend fiancee fiance friend neighbour neighbor twin".split()
+)
 _KIN_NAMED = re.compile(
     r"(?:\b[Hh]is|\b[Hh]er|\b[Tt]heir|[’']s?)\s(?:(?:older|younger|elder|eldest|youngest|late|twin|only|\w+-year-old)\s)?"
-    r"(?:husband|wife|mother|mum|mom|dad|father|son|daughter|brother|sister|widow|widower|uncle|aunt|cousin|nephew|niece|"
-    r"grandmother|grandfather|partner|girlfriend|boyfriend|fiancee|fiance|friend|neighbour|neighbor|twin),?\s$"
+    rf"(?:{'|'.join(sorted(KIN - {'parent'} | _CLOSE))}),?\s$"
 )
 _INSIDE = frozenset(["of", "the"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.lexicon import ONE_OF_A_PARTY
+from analysis.lexicon import KIN, ONE_OF_A_PARTY
 from analysis.mentions import Mention, Role
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import Entity, surname
-from analysis.speakers.offices import COUNTERPARTS, KIN, beside_one_another, contradicts, differ, is_bare, spoken_of
+from analysis.speakers.offices import COUNTERPARTS, beside_one_another, contradicts, differ, is_bare, spoken_of
 from analysis.speakers.said import REACH, Said
 
 

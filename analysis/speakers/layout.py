@@ -29,6 +29,10 @@ class Layout:
         i = bisect_right(self.quote_starts, position) - 1
         return i >= 0 and position < self.quotes[i].end
 
+    def owns(self, end: int) -> bool:
+        """Whether a possessive ending follows a name that ends at ``end``."""
+        return bool(re.match(r"[’']s?\b", self.text[end : end + 2]))
+
     def sentences_before(self, here: int) -> tuple[int, str, list[int]]:
         """Where the paragraph around ``here`` begins, its text up to there, and where sentences begin in that text."""
         start = self.paragraphs[max(0, self.paragraph(here))].start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.lexicon import ONE_OF_A_PARTY
+from analysis.lexicon import KIN, ONE_OF_A_PARTY
 from analysis.mentions import Role, places
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import Entity, is_younger
@@ -119,10 +119,6 @@ def beside_one_another(text: str, e: Entity, key: str, here: int) -> bool:
     return False
 
 
-KIN = frozenset(
-    "husband wife father mother son daughter brother sister widow uncle aunt cousin nephew niece grandmother "
-    "grandfather parent".split()
-)
 COUNTERPARTS = (
     frozenset(
         "reporter journalist judge officer caller coach doctor nurse lawyer prosecutor witness neighbour owner "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 
 from analysis.institutions import OF_A_KIND
 from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
@@ -17,7 +18,8 @@ NEARNESS = (1.0, 0.45, 0.25, 0.15)
 """How much a name counts for a pronoun in its own paragraph, the next one, and so on."""
 LAST_SPOKE = (0.9, 0.3, 0.2, 0.1)
 """What the last speakers get on top, the last one first."""
-
+MOST_NAMES = 40
+"""So many names before a pronoun are looked at."""
 SPOKEN_OF = 0.35
 """What is left of a person's points who is named in the quote itself."""
 TAKEN_OVER = 0.7
@@ -141,17 +143,8 @@ class Pronouns:
         entities: dict[int, Entity] = {}
         here_named: set[int] = set()
         introduced = False
-        i = bisect_right(self.cast.named_starts, here - 1) - 1
-        seen = 0
-        while i >= 0 and seen < 40:
-            (start, end), k = self.cast.named[i]
-            away = paragraph - self.layout.paragraph(start)
-            if away > REACH:
-                break
-            away = max(0, away - earlier)
-            e = self.cast.people[k]
-            i -= 1
-            seen += 1
+        for (start, end), e in islice(self.cast.named_before(here, REACH), MOST_NAMES):
+            away = max(0, paragraph - self.layout.paragraph(start) - earlier)
             doubt = e.agreement(gender)
             if doubt == 0.0:
                 continue
@@ -160,7 +153,7 @@ class Pronouns:
             reported = self.layout.in_quote(start) or any(a + 20 <= start < b for a, b in content)
             if reported:
                 points *= 0.25
-            if re.match(r"[’']s?\b", self.text[end : end + 2]):
+            if self.layout.owns(end):
                 points *= 0.5
             subject = self.layout.is_subject(start, here) or bool(_WHO_CLAUSE.match(self.text, end))
             points *= 1.0 if subject else 0.6

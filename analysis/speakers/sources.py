@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 
 from analysis.institutions import antecedent
-from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ORG_WORDS, PLURAL_GROUP
+from analysis.lexicon import ANONYMOUS_WORDS, KIN, MEDIA, ORG_WORDS, PLURAL_GROUP
 from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
 from analysis.speakers.descriptions import aged, described, of_kin
 from analysis.speakers.entity import Entity, abbreviates, display, key_of
-from analysis.speakers.offices import (
-    KIN,
-    holder,
-    only_holder,
-)
+from analysis.speakers.offices import holder, only_holder
 from analysis.speakers.said import REACH, Said
 from analysis.types import Span, SpeakerKind
 
@@ -32,12 +30,15 @@ class Sources:
         self.said: list[Said] = []
         self.others: dict[str, Entity] = {}
         self.persons = {w for e in cast.people if e.person_like for n in e.names for w in n}
-        self.names_by_initials: dict[str, list[Span]] = {}
+
+    @cached_property
+    def names_by_initials(self) -> dict[str, dict[str, Span]]:
+        """The text's long names by their initials, small: each with the place where it first stands."""
+        out: dict[str, dict[str, Span]] = {}
         for m in _LONG_NAME.finditer(self.text):
             initials = "".join(w[0] for w in m.group().split() if w[0].isupper() and w != "The").lower()
-            known = self.names_by_initials.setdefault(initials, [])
-            if m.group() not in [self.text[a:b] for a, b in known]:
-                known.append(m.span())
+            out.setdefault(initials, {}).setdefault(m.group(), m.span())
+        return out
 
     def by_mention(self, mention: Mention) -> tuple[Entity, float]:
         """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
@@ -57,10 +58,9 @@ class Sources:
         same = _SAME_PERSON.match(mention.text)
         if same:
             head = same.group(1).lower()
-            for anchor, e, _ in reversed(self.said[-4:]):
-                near = self.layout.paragraph(mention.span[0]) - self.layout.paragraph(anchor) <= 2
-                generic = head in ("person", "source", "insider", "man", "woman", "official")
-                if near and e.kind == "anonymous" and (generic or head in e.phrase.lower()):
+            generic = head in ("person", "source", "insider", "man", "woman", "official")
+            for e in self._unnamed_heard(4, mention.span[0]):
+                if generic or head in e.phrase.lower():
                     return e, 0.7
         if mention.kind == "role" and mention.role and mention.role.noun in _BODIES:
             return self.other(Mention("body", mention.span, mention.text))
@@ -71,6 +71,13 @@ class Sources:
             if named:
                 return named
         return self.other(mention)
+
+    def _unnamed_heard(self, most: int, here: int | None = None) -> Iterator[Entity]:
+        """Who spoke unnamed in the last statements, the last first; with ``here``, up to two paragraphs before it."""
+        for at, e, _ in reversed(self.said[-most:]):
+            far = here is not None and self.layout.paragraph(here) - self.layout.paragraph(at) > 2
+            if e.kind == "anonymous" and not far:
+                yield e
 
     def _one_of(self, some: str, mention: Mention) -> tuple[Entity, float]:
         """Some of several who were spoken of: "Diplomats were less sure. One said …; another put it differently"."""
@@ -131,9 +138,8 @@ class Sources:
         here = mention.span[0]
         if mention.text.lower().startswith("the ") and " " not in key:
             # "A spokesman for X said …, the spokesman added."
-            for at, e, _ in reversed(self.said[-3:]):
-                near = self.layout.paragraph(here) - self.layout.paragraph(at) <= 2
-                if near and e.kind == "anonymous" and key in words_of(e.phrase):
+            for e in self._unnamed_heard(3, here):
+                if key in words_of(e.phrase):
                     return e, 0.75
         held = holder(self.cast, role, here, last.speaker if last else None)
         if held:
@@ -171,14 +177,15 @@ class Sources:
         if mention.kind == "anonymous":
             head = key.split()[-1] if key else ""
             if mention.text.lower().startswith("the "):
-                for _, e, _ in reversed(self.said[-4:]):
-                    if e.kind == "anonymous" and head in e.phrase.lower():
+                for e in self._unnamed_heard(4):
+                    if head in e.phrase.lower():
                         return e, 0.75
             return self.others.setdefault(key, Entity("anonymous", phrase=display(mention.text))), 0.8
         kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
-        full = self.names_by_initials.get(key, []) if kind == "body" and len(key) > 2 and key.isalpha() else []
-        if len(full) == 1 and mention.text.isupper():
-            return self.body_at(full[0]), 0.85
+        if kind == "body" and len(key) > 2 and key.isalpha() and mention.text.isupper():
+            full = list(self.names_by_initials.get(key, {}).values())
+            if len(full) == 1:
+                return self.body_at(full[0]), 0.85
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
             named = antecedent(self.text, first, mention.span) or self._document(mention)
