@@ -43,10 +43,6 @@ _CLAIMED_BY = re.compile(
     rf"{_MAKER}"
     r"(?:\s(?:on|in|last|this|late|earlier)\s(?:\w+\s?){1,3}?)?,?\s(?=that\s)"
 )
-CLAIMS = frozenset(
-    "claim allegation accusation charge assertion contention complaint suggestion insistence warning demand argument "
-    "prediction promise".split()
-)
 _CLAIM_OF = re.compile(
     r"\b(?:brush(?:ed|es) aside|dismiss(?:ed|es)|reject(?:ed|s)|disput(?:ed|es)|den(?:ied|ies)|repeat(?:ed|s)|"
     r"echo(?:ed|es)|ridicul(?:ed|es)|rebuff(?:ed|s)|scoff(?:ed|s) at|laugh(?:ed|s) off|shrug(?:ged|s) off)\s"
@@ -187,7 +183,7 @@ def _claimed_by(text: str):
         assert end
         content = words(text, (m.end(), _claim_end(text, m.end(), end)))
         if words_in(text, content) >= 3:
-            yield Draft(cue, 0.85, words(text, who), [content], 0.9, sure=True), (m.start(), end.start())
+            yield Draft(cue, 0.85, words(text, who), [content], 0.9, sure=True, claim=True), (m.start(), end.start())
 
 
 def _claim_end(text: str, start: int, sentence: re.Match) -> int:

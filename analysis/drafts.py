@@ -138,6 +138,8 @@ class Draft:
     """Whether the shape of the sentence leaves no doubt, whatever the tagger makes of the same cue."""
     whole: bool = False
     """Whether the rest of the sentence is its content for sure, so that no cue inside it speaks for another."""
+    claim: bool = False
+    """Whether another takes it up ("He brushed aside her charge that …"), so that its speaker isn't heard here."""
 
 
 def carried(d: Draft, reporter: Span) -> Draft:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from analysis.constructions import CLAIMS, names_people
+from analysis.constructions import names_people
 from analysis.cues import is_plain_report
 from analysis.drafts import AS_SAYING, PARTICIPLE, Draft, subject_beside, voiced
 from analysis.mentions import words_of
@@ -59,7 +59,7 @@ def nest(text: str, drafts: list[Draft]) -> None:
     runs = sorted((a, b, k) for k, d in enumerate(drafts) for a, b in d.runs)
     begins, furthest = [a for a, _, _ in runs], list(accumulate((b for _, b, _ in runs), max))
     for k, inner in enumerate(drafts):
-        if not inner.runs or text[slice(*inner.cue)].lower() in CLAIMS:
+        if not inner.runs or inner.claim:
             continue  # who dismisses a claim doesn't pass it on
         around: set[int] = set()
         at = bisect_right(begins, inner.cue[0]) - 1

@@ -67,6 +67,8 @@ class Attribution:
     """Index of the attribution in whose content this one stands (the outer reporter), if any."""
     reporters: tuple[Span, ...] = ()
     """Mentions that merely pass this on ("Reuters reported"), outermost first, beside any carrier."""
+    claim: bool = False
+    """Whether another takes it up ("He brushed aside her charge that …"), so that its speaker isn't heard here."""
 
 
 @dataclass(frozen=True, slots=True)

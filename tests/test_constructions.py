@@ -103,6 +103,15 @@ def test_a_claim_that_another_dismisses_belongs_to_its_owner():
     ]
 
 
+def test_only_a_claim_that_another_takes_up_is_marked():
+    text = (
+        "Karl Brenner claimed that the budget was sound, warning that cuts would follow.\n"
+        "Ana Ruiz brushed aside Mr. Brenner’s claims that taxes would fall in spring."
+    )
+    marked = {text[slice(*a.cue)]: a.claim for a in attribute(text, segment(Article(text))) if a.cue}
+    assert marked == {"claimed": False, "warning": False, "claims": True}
+
+
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [

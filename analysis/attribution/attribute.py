@@ -108,7 +108,9 @@ def _finish(
         near = {i for r in d.runs for i in reaching(quotes, r)}
         kind = statement_type(text, d.runs, [(quotes[i].start, quotes[i].end) for i in near])
         made.append(
-            Attribution(d.source, d.cue, tuple(d.runs), kind, round(min(1.0, d.probability * d.content_score), 4))
+            Attribution(
+                d.source, d.cue, tuple(d.runs), kind, round(min(1.0, d.probability * d.content_score), 4), claim=d.claim
+            )
         )
     # A reporter who was dropped as a statement of his own still counts as a carrier: keep him in front, unvoiced.
     made = with_running_quotes(text, made, quotes, paragraphs)

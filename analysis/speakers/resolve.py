@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.constructions import CLAIMS
 from analysis.mentions import places, read_mention
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import KNOWN, Entity, cased, display
@@ -44,8 +43,8 @@ def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Seq
             continue
         found[i], confidence[i] = _who(sources, pronouns, a)
         _note_gender(cast, a, found[i])
-        if a.cue is None or article.text[slice(*a.cue)].lower() not in CLAIMS:
-            sources.said.append(Said(anchor(a), found[i], a))  # whose claim another dismisses doesn't speak here
+        if not a.claim:
+            sources.said.append(Said(anchor(a), found[i], a))
     name_the_lead(cast, attributions, order, found, confidence)
     ids = _ids(found)
     return Resolution(
