@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from analysis.positions import aggregate
 from analysis.types import AUTHOR_ID, Analysis, Speaker
 
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir|sen|rep|gen|president|senator|minister)\.?\s+", re.IGNORECASE)
+_WITH_SHORT_FORM = re.compile(r"(.+) \(([\w.]{2,9})\)")
 _POINTING = re.compile(r"^(?:his|her|its|their|one|some|unnamed|a|an|another)\b", re.IGNORECASE)
 
 
@@ -28,7 +29,8 @@ def merged_names(analyses: Sequence[Analysis], aliases: Mapping[str, str] | None
     """For each analysis, the set's name of each of its speakers by speaker id.
 
     ``aliases`` is a person's table (name in an article to name to use) and comes first. Then equal names are one,
-    and a surname alone is the person whose full name ends in it, if only one in the set does. Anonymous sources
+    a surname alone is the person whose full name ends in it, if only one in the set does, and a body is one by its
+    name, its short form and both ("Doctors Without Borders (MSF)"), if only one has that short form. Anonymous sources
     ("his spokesman") are kept apart by outlet, and the article's own voice stays that of its article.
     """
     table = {folded(k): v for k, v in (aliases or {}).items() if v.strip()}
@@ -41,6 +43,7 @@ def merged_names(analyses: Sequence[Analysis], aliases: Mapping[str, str] | None
     for s in people:
         if s.kind == "person" and " " in folded(s.name) and not _POINTING.match(s.name):
             by_surname.setdefault(folded(s.name).split()[-1], set()).add(folded(s.name))
+    by_form = _by_form(s.name for s in people if s.kind == "body")
     best = {k: max(sorted(c), key=lambda n: (c[n], len(n))) for k, c in spelling.items()}
 
     def name(s: Speaker, outlet: str) -> str:
@@ -53,9 +56,21 @@ def merged_names(analyses: Sequence[Analysis], aliases: Mapping[str, str] | None
             same = by_surname.get(key, set())
             if len(same) == 1:
                 key = next(iter(same))
+        if s.kind == "body":
+            key = by_form.get(key, key)
         return table.get(key, best.get(key, s.name))
 
     return [{s.id: AUTHOR_ID if s.id == AUTHOR_ID else name(s, a.article.outlet) for s in a.speakers} for a in analyses]
+
+
+def _by_form(names: Iterable[str]) -> dict[str, str]:
+    """The folded name with both, by each of the forms of names that come with two, folded, if it is the only one."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        m = _WITH_SHORT_FORM.fullmatch(name)
+        for form in m.groups() if m else ():
+            found.setdefault(folded(form), set()).add(folded(name))
+    return {form: next(iter(both)) for form, both in found.items() if len(both) == 1}
 
 
 def renamed(analyses: Sequence[Analysis], aliases: Mapping[str, str]) -> tuple[Analysis, ...]:

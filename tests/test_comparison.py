@@ -43,6 +43,16 @@ def test_two_people_of_one_surname_stay_apart():
     assert merged_names(two)[1]["kessler"] == "Kessler"
 
 
+def test_a_body_is_one_by_its_name_and_its_short_form():
+    a = made("A", "", ("Doctors Without Borders (MSF)", "“No.”"), kinds={"Doctors Without Borders (MSF)": "body"})
+    b = made("B", "", ("MSF", "“Yes.”"), kinds={"MSF": "body"})
+    c = made("C", "", ("Doctors Without Borders", "“Yes.”"), kinds={"Doctors Without Borders": "body"})
+    names = [n for found in merged_names([a, b, c]) for n in found.values()]
+    assert names == ["Doctors Without Borders (MSF)"] * 3
+    other = made("D", "", ("Malta Sailing Federation (MSF)", "“No.”"), kinds={"Malta Sailing Federation (MSF)": "body"})
+    assert merged_names([a, b, other])[1]["msf"] == "MSF"
+
+
 def test_anonymous_sources_are_not_one_person():
     a = made("A", "", ("His spokesman", "“We will see what comes of it.”"), ("Spokesman", "“No.”"))
     b = made("B", "", ("His spokesman", "“No comment.”"))

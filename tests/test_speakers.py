@@ -322,7 +322,7 @@ CASES = {
     ),
     "an abbreviation spelled out elsewhere": (
         "The Northern Atlantic Bank rose. [S:NAB] [C:said] [Q:no].",
-        ["Northern Atlantic Bank"],
+        ["Northern Atlantic Bank (NAB)"],
     ),
     "a quote that opens a paragraph": (
         "[S:Ilija Stone] [C:said] [Q:no].\nThe unrest is a test of Prime Minister Kiril Dimov, who won twice.\n"
@@ -548,3 +548,27 @@ def test_one_of_several_is_nobody_who_was_named():
         "Two Swedish diplomats",
     ]
     assert names("The room was full. [S:One] [C:said] [Q:it was hot].") == ["One, unnamed"]
+
+
+def test_a_short_form_is_the_institution_that_it_was_introduced_for():
+    assert names(
+        "Surgeons were there, [C:said] [S:Marit Solberg], who heads Doctors Without Borders (MSF) in Asmara: [Q:they were].\n"
+        "[S:MSF, which lost two nurses,] [C:demanded] [Q:an inquiry]. [S:The group] [C:said] [Q:trucks were stuck]."
+    ) == ["Marit Solberg", "Doctors Without Borders (MSF)", "Doctors Without Borders (MSF)"]
+    assert names(
+        "[S:The Ministry of Defence (MoD)] [C:said] [Q:it was false]. [S:The MoD] [C:added] [Q:nothing happened].\n"
+        "[S:The Committee to Protect Journalists] [C:called] [Q:it wrong]. [S:The CPJ] [C:wants] [Q:him freed].\n"
+        "[S:The National Rifle Association, or NRA,] [C:said] [Q:no]. [S:The NRA] [C:said] [Q:it was void]."
+    ) == [x for x in ("Ministry of Defence (MoD)", "Committee to Protect Journalists (CPJ)", "National Rifle Association (NRA)")
+          for _ in range(2)]  # fmt: skip
+
+
+def test_a_party_in_brackets_is_not_who_speaks():
+    assert names("[S:Olaf Berg (SPD)] [C:said] [Q:it was wrong]. [S:The SPD] [C:said] [Q:it would vote no].") == [
+        "Olaf Berg",
+        "SPD",
+    ]
+    assert names(
+        "[S:Ann Rodgers, head of the Pelagic Fishers’ Organisation (PFO),] [C:said] [Q:marks were thick]. "
+        "[S:The PFO] [C:said] [Q:more]."
+    ) == ["Ann Rodgers", "Pelagic Fishers’ Organisation (PFO)"]

@@ -123,5 +123,5 @@ def cased(word: str) -> str:
 
 def abbreviates(short: str, long: str) -> bool:
     """Whether letters abbreviate a name: 'ap' and 'the Associated Press'."""
-    initials = "".join(w[0] for w in re.findall(r"[A-Z][\w.]*", long)).lower()
+    initials = "".join(w[0] for w in re.findall(r"[A-Z][\w.]*", long.split(" (", maxsplit=1)[0])).lower()
     return len(short) >= 2 and " " not in short and short.replace(".", "") == initials and len(initials) >= 2

@@ -40,6 +40,22 @@ class Sources:
             out.setdefault(initials, {}).setdefault(m.group(), m.span())
         return out
 
+    @cached_property
+    def introduced(self) -> dict[str, Span]:
+        """Where names stand that the text gives a short form beside ("Doctors Without Borders (MSF)"), by that form.
+
+        A form is left out where it stands beside two names, or beside one that may be a person's ("Olaf Berg (SPD)").
+        """
+        out: dict[str, Span] = {}
+        names: dict[str, set[str]] = {}
+        for m in _SHORT_FORM.finditer(self.text):
+            short = _letters(m.group(2) or m.group(3))
+            span = _spelled_out(m, short)
+            if span:
+                out.setdefault(short, span)
+                names.setdefault(short, set()).add(key_of(self.text[span[0] : span[1]]))
+        return {k: v for k, v in out.items() if len(names[k]) == 1}
+
     def by_mention(self, mention: Mention) -> tuple[Entity, float]:
         """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
         if mention.text.isupper():  # "RENNER: …", and news in capitals
@@ -50,6 +66,9 @@ class Sources:
             called = [e for e in self.cast.matching((mention.text,)) if len(e.full) > 1 or e.person_like]
             if called:
                 return called[0], 0.9
+        called_short = self._by_short_form(mention.text)
+        if called_short:
+            return called_short, 0.9
         some = _ONE_OF.match(mention.text)
         if some:
             return self._one_of(some.group(1), mention)
@@ -182,20 +201,49 @@ class Sources:
                         return e, 0.75
             return self.others.setdefault(key, Entity("anonymous", phrase=display(mention.text))), 0.8
         kind: SpeakerKind = "group" if mention.kind in ("group", "pronoun") else "body"
-        if kind == "body" and len(key) > 2 and key.isalpha() and mention.text.isupper():
+        short = mention.text.removeprefix("the ").removeprefix("The ")
+        if kind == "body" and len(key) > 2 and key.isalpha() and short.isupper():
             full = list(self.names_by_initials.get(key, {}).values())
             if len(full) == 1:
-                return self.body_at(full[0]), 0.85
+                return self._in_full(full[0], short), 0.85
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
             named = antecedent(self.text, first, mention.span) or self._document(mention)
             if named:
                 return self.other(Mention("body", named, self.text[named[0] : named[1]]))[0], 0.7
+            if _SOME_BODY.fullmatch(mention.text) and self._heard_body(mention.span[0]):
+                return self.said[-1].speaker, 0.7
             for k, e in self.others.items():
                 if e.kind == "body" and (k == key or abbreviates(key, e.phrase) or abbreviates(k, mention.text)):
                     return e, 0.9
         sure = 0.5 if mention.kind == "pronoun" else 0.9
         return self.others.setdefault(key, Entity(kind, phrase=display(mention.text))), sure
+
+    def _heard_body(self, here: int) -> bool:
+        """Whether an institution with a name made the last statement, at most a paragraph before."""
+        if not self.said:
+            return False
+        last = self.said[-1]
+        near = self.layout.paragraph(here) - self.layout.paragraph(last.at) <= 1
+        return near and last.speaker.kind == "body" and re.search(r"[A-Z]", last.speaker.phrase[1:]) is not None
+
+    def _by_short_form(self, phrase: str) -> Entity | None:
+        """The institution that a mention calls by a short form, alone or beside its name."""
+        m = _IN_SHORT.match(phrase)
+        name = self.introduced.get(_letters(m.group(2))) if m else None
+        if m is None or name is None:
+            return None
+        before, called, after = (m.group(1) or "").partition(self.text[name[0] : name[1]])
+        if m.group(1) and (after or not called or not re.fullmatch(r"(?:[\w ]+[’']s\s)?(?:[Tt]he\s)?", before)):
+            return None  # "the head of Doctors Without Borders (MSF)"
+        return self._in_full(name, m.group(2))
+
+    def _in_full(self, name: Span, short: str) -> Entity:
+        """The institution of a name, shown with its short form."""
+        entity = self.body_at(name)
+        if not entity.phrase.endswith(")"):
+            entity.phrase = f"{entity.phrase} ({short})"
+        return entity
 
     def _document(self, mention: Mention) -> Span | None:
         """What "the document" is: the memo, letter or report that was last spoken of."""
@@ -245,8 +293,20 @@ _BODY = re.compile(
 )
 _ACRONYM = re.compile(r"(?:The\s)?[A-Z]{3,6}$")
 _LONG_NAME = re.compile(
-    r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
+    r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|to|against|without|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
 )
+_LETTERS = r"((?:[A-Z][A-Za-z]{0,3}\.?){2,6})"
+_SHORT_FORM = re.compile(
+    r"\b([A-Z][\w&.’'-]*(?:\s(?:(?:of|for|on|in|to|against|without|and|&|do|da|de|del|di|la|des|du|der|für)\s(?:the\s)?)*"
+    rf"[A-Z][\w&’'-]*){{1,9}})(?:\s\({_LETTERS}\)|,\sor\s(?:the\s)?{_LETTERS},)"
+)
+_IN_SHORT = re.compile(
+    rf"(?:[Tt]he\s)?(?:([A-Z].*\w)(?:\s\(|,\sor\s(?:the\s)?))?{_LETTERS}\)?(?=$|,|\s(?:which|that)\b)", re.DOTALL
+)
+_SOME_BODY = re.compile(
+    r"the\s(?:group|organi[sz]ation|charity|non-?profit|association|body|alliance|coalition)", re.IGNORECASE
+)
+"""What any institution may be called that was just heard."""
 _BARE_DOCUMENT = re.compile(r"the\s(?:document|file)\b(?!\s(?:of|for|on|from|by)\b)", re.IGNORECASE)
 _SOME_DOCUMENT = re.compile(
     r"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|this|one)\s((?:[\w’'-]+\s){0,3}?"
@@ -273,3 +333,21 @@ _PEOPLE = re.compile(
     r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
 )
 """What is of a nation, and no name of it."""
+
+
+def _letters(short: str) -> str:
+    """A short form as it is looked up; empty where it isn't made of capitals."""
+    return short.replace(".", "").lower() if sum(c.isupper() for c in short) > 1 else ""
+
+
+def _spelled_out(m: re.Match, short: str) -> Span | None:
+    """The part of a ``_SHORT_FORM``'s name that its letters abbreviate; else all, if it names a body."""
+    words = list(re.finditer(r"\S+", m.group(1)))
+    for small in (False, True):  # "Ministry of Defence (MoD)"
+        for i in range(len(words)):
+            own = [w.group() for w in words[i:] if small or w.group()[0].isupper()]
+            if words[i].group()[0].isupper() and "".join(w[0] for w in own).lower() == short:
+                return m.start(1) + words[i].start(), m.end(1)
+    told = {w.group().lower() for w in words}
+    is_body = bool(told & ORG_WORDS) or (len(words) > 2 and any(w.endswith("s") for w in told))
+    return m.span(1) if short and is_body else None
