@@ -572,3 +572,26 @@ def test_a_party_in_brackets_is_not_who_speaks():
         "[S:Ann Rodgers, head of the Pelagic Fishers’ Organisation (PFO),] [C:said] [Q:marks were thick]. "
         "[S:The PFO] [C:said] [Q:more]."
     ) == ["Ann Rodgers", "Pelagic Fishers’ Organisation (PFO)"]
+
+
+def test_his_mother_is_whose_son_was_spoken_of():
+    assert names(
+        "“We had no staff,” [C:says] [S:Deirdre Nolan], whose son Jamie was found dead, [Q:she was told].\n"
+        "[Q:“He went in over a moped,”] [S:his mother] [C:says]."
+    ) == ["Deirdre Nolan", "Deirdre Nolan"]
+    assert names(
+        "[S:Tom Reed], whose daughter Amy was expelled, [C:waited]: [Q:they should say sorry]. "
+        "[S:Laura Finch], 44, [C:said] [Q:that Jim Boyle's son was there too].\n"
+        "[Q:“She broke them,”] [S:her father] [C:admitted]."
+    ) == ["Tom Reed", "Laura Finch", "Her father"]
+    assert names(
+        "[Q:“It was right,”] [C:said] [S:Amy Reed], the mother of Jamie, who died in May.\n"
+        "[Q:“They never called me,”] [S:his mother] [C:said]."
+    ) == ["Amy Reed", "Amy Reed"]
+
+
+def test_who_is_introduced_as_hers_is_not_she():
+    assert names(
+        "Much is up to Maria Dekker, who leads the Centre.\n[Q:“Nobody reads it,”] [S:she] [C:said].\n"
+        "During a break her deputy, Wim Kuiper, argued with him. [S:She] [C:told] reporters [Q:that they would leave]."
+    ) == ["Maria Dekker", "Maria Dekker"]

@@ -111,6 +111,8 @@ class Cast:
     def _role_before(self, before: str) -> Role | None:
         """'the Kremlin spokesman [Dmitry Peskov]': the words of the noun phrase that ends at the name."""
         words = before.split()
+        if words and words[-1] in _INSIDE:
+            return None  # "the mother of [Jamie]"
         cut = 0
         for i, w in enumerate(words):
             if (w.lower() in STOP_WORDS and w != "US" and w not in _INSIDE) or is_plain_report(w):
@@ -164,6 +166,13 @@ class Cast:
             if paragraph - self.layout.paragraph(span[0]) > paragraphs:
                 return
             yield span, self.people[k]
+
+    def nearest(self, here: int, most: int) -> Entity | None:
+        """Who is named last before ``here``, in the same sentence and at most so many characters before."""
+        for (_, end), e in self.named_before(here, 0):
+            near = here - end <= most and not re.search(r"[.!?]\s", self.text[end:here])
+            return e if near else None
+        return None
 
     def named_in(self, span: Span) -> list[tuple[int, Entity]]:
         """Who is named in a stretch of the text, and where."""

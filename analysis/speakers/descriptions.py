@@ -37,6 +37,17 @@ def of_kin(cast: Cast, said: Sequence[Said], role: Role, whose: str) -> Entity |
     return others[0] if role.noun in kin or (married and not kin and not strangers) else None
 
 
+def parent_of(cast: Cast, role: Role, here: int) -> Entity | None:
+    """Of whose child the text has just told: "Ms. Nolan, whose son …", "Carl's daughter", and then "his mother"."""
+    if role.noun not in ("mother", "father", "parent"):
+        return None
+    start = cast.layout.paragraphs[max(0, cast.layout.paragraph(here) - REACH)].start
+    found = {cast.nearest(m.start(), _CLAUSE) for m in _WITH_CHILD.finditer(cast.text, start, here)}
+    found |= {e for _, e in cast.named_before(here, REACH) if role.noun in {r.noun for r in e.roles}}
+    fits = [e for e in found if e is not None and e.agreement(role.gender)]
+    return fits[0] if len(fits) == 1 else None
+
+
 def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: Mention) -> Entity | None:
     """Whom a role new to the text describes: "…, the councilman continued", "the 68-year-old said".
 
@@ -95,6 +106,12 @@ def aged(cast: Cast, said: Sequence[Said], age: int, here: int) -> Entity | None
     return e if e and alone and not e.ages else None
 
 
+_WITH_CHILD = re.compile(
+    r"(?:\bwhose|(?<=\w)[’']s?)\s(?:late\s|only\s|\w+-year-old\s|young(?:er|est)?\s|old(?:er|est)\s|eld(?:er|est)\s){0,2}"
+    r"(?:son|daughter|child|boy|girl|baby|toddler)\b"
+)
+_CLAUSE = 60
+"""Most characters between a name and what is told of it in the same sentence."""
 _PARTIES = frozenset("tory democrat republican conservative liberal independent socialist green labourite".split())
 _ELECTED = frozenset(
     "senator representative leader governor mp mayor minister legislator councillor candidate nominee speaker whip "

@@ -155,6 +155,9 @@ class Pronouns:
                 points *= 0.25
             if self.layout.owns(end):
                 points *= 0.5
+            theirs = _THEIRS.search(self.text[max(0, start - 50) : start])
+            if theirs and theirs.group(1).lower() == ("her" if gender == "f" else "his"):
+                points *= 0.6  # "During a break her deputy, Wim Kuiper, left. She …" goes on about her
             subject = self.layout.is_subject(start, here) or bool(_WHO_CLAUSE.match(self.text, end))
             points *= 1.0 if subject else 0.6
             if len(e.full) == 1 and not e.gender and not e.roles and not e.person_like:
@@ -288,6 +291,7 @@ _ACTS = re.compile(
     r"(?:,[^,.;\n“”\"]{2,80},)?\s(?!(?:was|were|is|are|has|had|died|faces|faced|won|lost|suffered|will|of|and)\b)(?:\w+ly\s)?"
     r"(?:\w+ed|\w+s|shook|spent|hid|wept|took|left|met|spoke|went|made|gave|stood|threw|held)\b"
 )
+_THEIRS = re.compile(r"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,3}[\w-]+,?\s$")
 _WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
 _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"

@@ -10,7 +10,7 @@ from analysis.institutions import antecedent
 from analysis.lexicon import ANONYMOUS_WORDS, KIN, MEDIA, ORG_WORDS, PLURAL_GROUP
 from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
-from analysis.speakers.descriptions import aged, described, of_kin
+from analysis.speakers.descriptions import aged, described, of_kin, parent_of
 from analysis.speakers.entity import Entity, abbreviates, display, key_of
 from analysis.speakers.offices import holder, only_holder
 from analysis.speakers.said import REACH, Said
@@ -144,7 +144,9 @@ class Sources:
         last = self.said[-1] if self.said else None
         owned = re.match(r"(its|his|her|their)\s", mention.text, re.IGNORECASE)
         if owned and role.noun in KIN:
-            kin = of_kin(self.cast, self.said, role, owned.group(1).lower())
+            kin = parent_of(self.cast, role, mention.span[0]) or of_kin(
+                self.cast, self.said, role, owned.group(1).lower()
+            )
             if kin:
                 return kin, 0.7
         if owned and last:
