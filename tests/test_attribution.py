@@ -379,3 +379,13 @@ def test_a_cue_that_takes_a_side_needs_few_words():
 )
 def test_nobody_said_this(text):
     assert found(text) == []
+
+
+def test_no_source_stands_far_off_in_another_paragraph():
+    from analysis.attribution.attribute import _apart
+
+    text = "“A,” said he.\n\n" + "word " * 80 + "Ms. Hale spoke."
+    far = (text.index("Ms."), text.index("Ms.") + 8)
+    assert _apart(text, far, (5, 9))
+    assert not _apart(text, (10, 12), (5, 9))
+    assert not _apart(text.replace("\n\n", "  "), far, (5, 9))

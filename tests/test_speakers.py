@@ -595,3 +595,14 @@ def test_who_is_introduced_as_hers_is_not_she():
         "Much is up to Maria Dekker, who leads the Centre.\n[Q:“Nobody reads it,”] [S:she] [C:said].\n"
         "During a break her deputy, Wim Kuiper, argued with him. [S:She] [C:told] reporters [Q:that they would leave]."
     ) == ["Maria Dekker", "Maria Dekker"]
+
+
+def test_roles_in_apposition():
+    for told in ("our Transport Minister", "the Transport Minister", "transport minister since 2019"):
+        assert (
+            names(
+                f"Colin Bartlett, {told}, went first. [Q:“We will see,”] [S:he] [C:said].\n"
+                "[Q:“It’s 480 million,”] [S:the minister] [C:told] a man in a scarf."
+            )
+            == ["Colin Bartlett"] * 2
+        )

@@ -29,6 +29,8 @@ from analysis.spans import minus, words
 from analysis.types import Attribution, Paragraph, Span
 from models.linking import Tagger
 
+_FAR = 300
+"""Characters; a source in another paragraph than its cue stands nearer."""
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.’'/-]+(?:,?\s[A-Z][A-Z.’'/-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s\d{1,2})?){0,2}(?:\s\([A-Z][\w\s]{1,20}\))?"
     r"|[A-Z][\w.’'/-]+(?:,?\s[A-Z][\w.]+){0,3}\s\([A-Z][\w\s]{1,20}\))\s?[-–—]+\s"
@@ -94,13 +96,20 @@ def datelines(text: str, body: Sequence[Paragraph]) -> list[Span]:
     return [m.span() for m in found if m]
 
 
+def _apart(text: str, source: Span, cue: Span) -> bool:
+    """Whether so much of other paragraphs lies between a source and its cue that they can't belong together."""
+    between = text[min(source[1], cue[1]) : max(source[0], cue[0])]
+    return len(between) > _FAR and "\n" in between.strip()
+
+
 def _finish(
     text: str, drafts: list[Draft], quotes: Sequence[Quote], paragraphs: Sequence[Paragraph]
 ) -> tuple[Attribution, ...]:
     for d in drafts:
         # What cutting has left empty is nothing that anybody said.
         d.runs = [r for r in d.runs if r[0] < r[1]]
-        d.source = d.source if d.source and d.source[0] < d.source[1] else None
+        if d.source and (d.source[0] >= d.source[1] or _apart(text, d.source, d.cue)):
+            d.source = None
     drafts = [d for d in drafts if d.runs and d.cue[0] < d.cue[1]]
     drafts = sorted(drafts, key=lambda d: min(d.cue[0], d.runs[0][0]))
     made: list[Attribution] = []

@@ -130,7 +130,8 @@ class Cast:
 
     def _role_after(self, after: str) -> Role | None:
         """', the national security adviser,': an apposition."""
-        m = re.match(r",\s+((?:the|a|an|who is|[\w.]+[’']s|[A-Z][\w.]+|chief|deputy|former|head|director|president|"
+        m = re.match(r",\s+((?:the|a|an|our|who is|[\w.]+[’']s|[A-Z][\w.]+|"
+                     r"[a-z]+(?=\s(?:minister|secretary|spokes\w+|director|professor|editor)\b)|chief|deputy|former|head|director|president|"
                      r"spokes\w+|minister|secretary|mayor|professor|general|executive|managing|senior|vice|associate|assistant)"
                      r"\b[^,.;:“”\"]{2,80})[,.;]", after)  # fmt: skip
         if m:
