@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import models
 from analysis.attribution import attribute, statement_type
+from analysis.attribution.attribute import _apart
 from analysis.cues import is_refusal, is_voiced
 from analysis.quotes import find_quotes, is_speech
 from analysis.segment import segment
@@ -382,8 +383,6 @@ def test_nobody_said_this(text):
 
 
 def test_no_source_stands_far_off_in_another_paragraph():
-    from analysis.attribution.attribute import _apart
-
     text = "“A,” said he.\n\n" + "word " * 80 + "Ms. Hale spoke."
     far = (text.index("Ms."), text.index("Ms.") + 8)
     assert _apart(text, far, (5, 9))

@@ -25,7 +25,7 @@ import torch
 from sklearn.metrics import f1_score
 from torch import nn
 
-from analysis.propositions import opposite
+from analysis.propositions import asked, opposite
 from models.features import load_tokenizer
 from models.heldout import held_out as report_held_out
 from models.pairs import CONTEXT, FEATURE_SIZES, SENTIMENTS, STANCES, Pair, Row, pad, rows_of, statement_text
@@ -141,7 +141,8 @@ def report_rows() -> list[dict]:
 def article_rows() -> list[dict]:
     """Statements of whole news articles written for the project, most of whose positions are implied.
 
-    Fields as in ``report_rows``; ``story`` is the article. Each is judged toward all propositions of its article.
+    Fields as in ``report_rows``; ``story`` is the article. Each is judged toward all propositions of its article, and toward
+    four names and noun phrases as users type them ("Jane Doe", "rent control").
     """
     return rows_in(AUTHORED / "articles")
 
@@ -181,7 +182,8 @@ def report_examples(
                 continue
             stance = label if relevant else "neutral"
             tone = SENTIMENTS.index(r["tone"]) if relevant and "tone" in r else NONE
-            out.append(Example(Pair(text, target, context=context), STANCES.index(stance), tone, int(relevant)))
+            pair = Pair(text, asked(target), context=context)
+            out.append(Example(pair, STANCES.index(stance), tone, int(relevant)))
             if rng and config and rng.random() < (config.denied if relevant else config.denied / 2):
                 out += denied(out[-1])
         if rng and config and rng.random() < config.unrelated:
