@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -186,6 +187,26 @@ def matched(
     )
 
 
+def held_against(analysis: Analysis, topics: Sequence[Topic], model: str | None = None) -> list[Statement]:
+    """An article's statements but its author's, with the classifications that an analysis with these topics would give.
+
+    In their order and with their numbers. Raises ModelError.
+    """
+    classifier, embedder = _models(model)
+    text, said = analysis.article.text, [s for s in analysis.statements if s.type != "author"]
+    scores = matched(text, analysis.paragraphs, said, topics, embedder)
+    fitting = _fitting(scores, topics)
+    names = {s.id: s.name for s in analysis.speakers}
+    asked = [topics[j] for j in fitting]
+    held = judge(text, analysis.paragraphs, said, names, asked, scores[:, fitting], classifier)
+    return [replace(h, id=s.id) for h, s in zip(held, said, strict=True)]
+
+
+def _fitting(scores: np.ndarray, topics: Sequence[Topic]) -> list[int]:
+    """The columns of the topics that an article is about, by its statements' scores [n_statements, n_topics]."""
+    return article_topics(scores, [DESCRIBED if t.phrases else ON_TOPIC for t in topics] or ON_TOPIC)
+
+
 def _topics(
     article: Article,
     paragraphs: Sequence[Paragraph],
@@ -197,7 +218,7 @@ def _topics(
     topics = list(codebook.topics)
     scores = matched(article.text, paragraphs, attributions, topics, embedder)
     quoted = [i for i, a in enumerate(attributions) if a.type != "author"]
-    fitting = article_topics(scores[quoted], [DESCRIBED if t.phrases else ON_TOPIC for t in topics] or ON_TOPIC)
+    fitting = _fitting(scores[quoted], topics)
     if fitting or not quoted:
         return [topics[j] for j in fitting], scores[:, fitting]
     quoted_words = [spoken(article.text, attributions[i].content) for i in quoted]

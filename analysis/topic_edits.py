@@ -7,21 +7,18 @@ from dataclasses import dataclass, replace
 
 from analysis.codebook import Codebook, dump_codebook, parse_codebook
 from analysis.errors import CodebookError
-from analysis.matching import Embed
-from analysis.topics import relevance
-from analysis.types import Analysis, Topic
-
-RELEVANT = 0.5
-"""From here on a statement counts as being on the topic, as in an analysis."""
+from analysis.pipeline import held_against
+from analysis.types import Analysis, StanceLabel, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that a topic would match: numbers of the analysis and of the statement, and how surely."""
+    """A statement that bears on a topic: numbers of the analysis and of the statement, how surely, and its stance."""
 
     analysis: int
     statement_id: int
     relevance: float
+    stance: StanceLabel
 
 
 def with_topic(book: Codebook, topic: Topic, replacing: str = "") -> Codebook:
@@ -52,25 +49,21 @@ def merged(book: Codebook, kept: str, gone: str) -> Codebook:
 
 
 def try_topic(
-    analyses: Sequence[Analysis], topic: Topic, embed: Embed, beside: Sequence[Topic] = ()
+    analyses: Sequence[Analysis], topic: Topic, beside: Sequence[Topic] = (), model: str | None = None
 ) -> tuple[Hit, ...]:
-    """The statements that a topic would match, the surest first. ``beside`` are topics that share its phrases."""
-    places = [(i, s) for i, a in enumerate(analyses) for s in a.statements if s.type != "author"]
-    if not places:
-        return ()
-    words = [" ".join(analyses[i].article.text[x:y] for x, y in s.content) for i, s in places]
-    around = [_around(analyses[i], s.content[0][0], s.content[-1][1]) for i, s in places]
-    scores = relevance(around, [topic, *(t for t in beside if t.id != topic.id)], embed, statements=words)[:, 0]
-    hits = [Hit(i, s.id, float(x)) for (i, s), x in zip(places, scores, strict=True) if x >= RELEVANT]
+    """The statements that an analysis with this topic, and those ``beside``, would place on it, the surest first.
+
+    Raises ModelError.
+    """
+    topics = [topic, *(t for t in beside if t.id != topic.id)]
+    hits = [
+        Hit(i, s.id, c.relevance, c.stance)
+        for i, a in enumerate(analyses)
+        for s in held_against(a, topics, model)
+        for c in s.classifications
+        if c.topic_id == topic.id
+    ]
     return tuple(sorted(hits, key=lambda h: (-h.relevance, h.analysis, h.statement_id)))
-
-
-def _around(analysis: Analysis, start: int, end: int) -> str:
-    near = [p for p in analysis.paragraphs if p.start < end and start < p.end]
-    text = analysis.article.text
-    if not near:
-        return text[start:end]
-    return text[max(near[0].start, start - 400) : min(near[-1].end, end + 300)]
 
 
 def _checked(topics: tuple[Topic, ...]) -> Codebook:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
 from analysis.codebook import Codebook, complete, dump_codebook
 from analysis.errors import StandpointError
-from analysis.topic_edits import merged, try_topic, with_topic, without_topic
+from analysis.topic_edits import Hit, merged, try_topic, with_topic, without_topic
 from analysis.types import Topic
 from components.state import codebook
-from components.workspace import embed, workspace
+from components.workspace import workspace
 
 _NEW = "A new topic"
 _SHOWN = 15
@@ -27,13 +28,13 @@ def page() -> None:
     draft = _form(old)
     a, b, c, _ = st.columns([1, 1, 1, 1])
     if a.button("Try it", icon=":material/search:", width="stretch", disabled=not draft.proposition):
-        st.session_state["tried"] = draft
+        _try(draft, book)
     if b.button("Keep it", type="primary", width="stretch", disabled=not draft.proposition):
         _change(lambda: with_topic(book, draft, old.id if old else ""))
     if old and c.button("Remove it", icon=":material/delete:", width="stretch"):
         _change(lambda: without_topic(book, old.id))
     if "tried" in st.session_state:
-        _tried(st.session_state["tried"], book)
+        _tried(st.session_state["tried"])
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Merge two topics")
@@ -85,10 +86,20 @@ def _change(make) -> None:
     st.rerun()
 
 
-def _tried(topic: Topic, book: Codebook) -> None:
+def _try(topic: Topic, book: Codebook) -> None:
+    """Hold the open articles against the topic, and keep what comes of it for as long as they are open."""
+    with st.spinner("Holding the open articles against the topic …"):
+        try:
+            hits = try_topic(workspace().corpus.analyses, complete(topic), book.topics)
+        except StandpointError as error:
+            st.error(str(error), icon=":material/error:")
+            return
+    st.session_state["tried"] = hits
+
+
+def _tried(hits: Sequence[Hit]) -> None:
     """What the topic would match among the open articles."""
     space = workspace()
-    hits = try_topic(space.corpus.analyses, complete(topic), embed(), book.topics)
     total = sum(s.type != "author" for a in space.corpus.analyses for s in a.statements)
     st.subheader(f"{len(hits)} of {total} statements would match")
     rows = []
@@ -98,6 +109,7 @@ def _tried(topic: Topic, book: Codebook) -> None:
         rows.append(
             {
                 "Surely": h.relevance,
+                "Stance": h.stance,
                 "Speaker": {p.id: p.name for p in a.speakers}.get(s.speaker_id, ""),
                 "Words": a.words(s),
                 "Outlet": a.article.outlet,

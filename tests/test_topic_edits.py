@@ -1,6 +1,6 @@
 import pytest
 
-import models
+from analysis import analyse
 from analysis.codebook import load_codebook, parse_codebook
 from analysis.errors import CodebookError
 from analysis.topic_edits import merged, try_topic, with_topic, without_topic
@@ -48,13 +48,26 @@ def test_every_topic_of_the_shipped_codebook_survives_an_edit():
     assert more.topics[:-1] == shipped.topics
 
 
-def test_trying_a_topic_finds_statements_on_it():
-    embed = models.embedder().encode
-    analyses = valley()
-    hits = try_topic(analyses, Topic("dam", "The dam should be built.", phrases=("dam", "river")), embed)
-    words = [analyses[h.analysis].words(analyses[h.analysis].statements[h.statement_id]) for h in hits]
-    assert any("dam" in w for w in words)
-    assert all(h.relevance >= 0.5 for h in hits)
+def test_trying_a_topic_gives_what_an_analysis_with_it_gives(book):
+    text = (
+        "Dam divides valley\n\n“The dam must be built, it will bring water to forty villages,” Ann Kessler said on Monday.\n\n"
+        "Tom Bright called the dam a crime against the river. He said that taxes should fall as well."
+    )
+    without = analyse(text, without_topic(book, "dam"))
+    dam = next(t for t in book.topics if t.id == "dam")
+    hits = try_topic([without], dam, book.topics)
+    expected = {
+        (s.id, c.stance, c.relevance)
+        for s in analyse(text, book).statements
+        for c in s.classifications
+        if c.topic_id == "dam"
+    }
+    assert {(h.statement_id, h.stance, h.relevance) for h in hits} == expected
+    assert {h.stance for h in hits} >= {"favor", "against"}
     assert [h.relevance for h in hits] == sorted((h.relevance for h in hits), reverse=True)
-    assert try_topic(analyses, Topic("moon", "Astronauts should return to the Moon.", phrases=("Moon",)), embed) == ()
-    assert try_topic([], Topic("moon", "Astronauts should return to the Moon."), embed) == ()
+
+
+def test_trying_a_topic_that_no_article_is_about_finds_nothing():
+    moon = Topic("moon", "Astronauts should return to the Moon.", phrases=("Moon",))
+    assert try_topic(valley(), moon) == ()
+    assert try_topic([], moon) == ()
