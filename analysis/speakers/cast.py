@@ -41,7 +41,8 @@ class Cast:
             entity = self.person(name, title, span[0])
             entity.names[name] += 1
             entity.mentions.append(span)
-            entity.person_like |= self._person_like(span, lead) or any(plain(w) in GIVEN_NAMES for w in name[:-1])
+            given = any(plain(w) in GIVEN_NAMES or re.fullmatch(r"(?:[A-Z]\.)+", w) for w in name[:-1])
+            entity.person_like |= given or self._person_like(span, lead)
             before, after = self._beside(span, p)
             entity.ages |= {int(m.group(1)) for m in (_AGE_BEHIND.match(after), _AGE_BEFORE.search(before)) if m}
             around = [*words_of(re.split(r"[’']s\s", before)[-1])[-3:], *map(plain, lead)]
@@ -126,7 +127,10 @@ class Cast:
         if m is None or not re.match(r"[,.;:)]|\s(?:has|is|was)\b", self.text[span[1] : span[1] + 5]):
             return None
         words = words_of(m.group(1))
-        return role_of(words, m.group(1)) if words[-1] in ROLE_NOUNS else None
+        head = (
+            words[words.index("of") - 1 :][:1] if "of" in words[1:] else words[-1:]
+        )  # "The co-chair of the party, Jo Lee, …"
+        return role_of(words, m.group(1)) if set(head) & ROLE_NOUNS else None
 
     def _role_after(self, after: str) -> Role | None:
         """', the national security adviser,': an apposition."""

@@ -63,7 +63,7 @@ def fit(cast: Cast, role: Role, wanted: set[str], other: Role) -> float:
         ends = role.noun.split("-")[-1] == other.noun.split("-")[-1]
         if not (ends and (("-" in role.noun) != ("-" in other.noun))):
             return 0.0
-        base = 0.55
+        base = 0.55 if role.of - _VAGUE else 0.7  # "the minister" may be the defense minister
     else:
         base = 0.8
     if "former" in role.of - other.of:

@@ -187,7 +187,7 @@ class Pronouns:
         # Whom somebody speaks of between quotation marks is hardly who speaks.
         own = {id(e) for s in a.content for x, e in self.cast.named_in(s) if self.layout.in_quote(x)}
         score = {k: SPOKEN_OF * v if k in own else v for k, v in score.items()}
-        taken = self._took_over(here, gender)
+        taken = self._took_over(min(here, a.content[0][0]), gender)
         if taken is not None and id(taken) in score:
             last = self.sources.said[-1].speaker
             if last is not taken and id(last) in score:
@@ -201,7 +201,10 @@ class Pronouns:
         return best, min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
 
     def _took_over(self, here: int, gender: str) -> Entity | None:
-        """Who acts in a sentence after the last statement: "…, Ann said. Saarinen shrugged off the praise. “…,” he"."""
+        """Who acts in a sentence after the last statement: "…, Ann said. Saarinen shrugged off the praise. “…,” he".
+
+        Whoever is new there needn't act. Without ``gender`` it is who may say a quote that has no source.
+        """
         if not self.sources.said:
             return None
         last = self.sources.said[-1]
@@ -212,12 +215,15 @@ class Pronouns:
             (start, end), k = self.cast.named[i]
             e = self.cast.people[k]
             i -= 1
-            if self.layout.in_quote(start) or not e.person_like or not e.agreement(gender):
+            if self.layout.in_quote(start) or not (e.person_like or (not gender and len(e.full) > 1)):
+                continue
+            if gender and not e.agreement(gender):
                 continue
             parted = re.search(r"[.!?][”\"’]?\s|\n", self.text[after - 3 : start])
             if not parted or not self.layout.is_subject(start, here):
                 continue
-            if _ACTS.match(self.text, end):
+            new = e.mentions[0][0] == start and not self.layout.owns(end)
+            if new or _ACTS.match(self.text, end):
                 return e
             break
         return None
@@ -269,6 +275,9 @@ class Pronouns:
         here = anchor(a)
         paragraph = self.layout.paragraph(here)
         last = self.sources.said[-1] if self.sources.said else None
+        taken = self._took_over(a.content[0][0], "") if a.cue is None and self.layout.in_quote(here + 1) else None
+        if taken is not None and any(e is taken for _, e in self.cast.named_before(here, 0)):
+            return taken, 0.7
         introduced = self.cast.introduced(here) if a.cue is None else None
         if introduced and not (last and self.layout.paragraph(last.at) == paragraph):
             return introduced, 0.7
@@ -288,7 +297,7 @@ class Pronouns:
 
 
 _ACTS = re.compile(
-    r"(?:,[^,.;\n“”\"]{2,80},)?\s(?!(?:was|were|is|are|has|had|died|faces|faced|won|lost|suffered|will|of|and)\b)(?:\w+ly\s)?"
+    r"(?:,(?:[^,.;\n“”\"]{2,80},)?)?\s(?!(?:was|were|is|are|has|had|died|faces|faced|won|lost|suffered|will|of|and)\b)(?:\w+ly\s)?"
     r"(?:\w+ed|\w+s|shook|spent|hid|wept|took|left|met|spoke|went|made|gave|stood|threw|held)\b"
 )
 _THEIRS = re.compile(r"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,3}[\w-]+,?\s$")
