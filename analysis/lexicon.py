@@ -46,6 +46,16 @@ shannon sharon sheila shelley sherry shirley sofia sonia sophia sophie stacey st
 sylvia tamara tania tara tatiana teresa theresa tiffany tina tracy tulsi ursula valentina valerie vanessa vera veronica
 victoria viola virginia wendy whitney winifred yolanda yulia yvonne zoe
 """
+# Names that women bear in one language and men in another, or both in one.
+_EITHER = frozenset(
+    """
+alex alexis andrea angel ariel ashley aubrey avery bao blair bo bobby camille cameron carey casey chris claude coy dana
+darcy devin dominique drew eden elisha emery francis gabriele gale hadley jan jaime jamie jean jess jesse jessie jo
+jocelyn jody joss jules kelly kerry kim kiran kit kris kyle lane laurence laurie lee leigh lesley leslie lindsay logan loren
+lou lynn marion maxime michal michele morgan nicola niki noa noel pat patrice rené renee robin rowan sam sasha sacha shannon
+shawn sidney simone skyler stevie sydney taylor tracy val vivian yael
+""".split()
+)
 # Given names of the US census of 1990 that are something else first: places, words, titles.
 _NOT_GIVEN = frozenset(
     """
@@ -68,7 +78,7 @@ def _given() -> tuple[frozenset[str], frozenset[str]]:
     male, female = _census("male", 0.004), _census("female", 0.003)
     m = {n for n, share in male.items() if share >= 3 * female.get(n, 0.0)}
     f = {n for n, share in female.items() if share >= 3 * male.get(n, 0.0)}
-    either = (male.keys() | female.keys()) - m - f
+    either = ((male.keys() | female.keys()) - m - f) | _EITHER
     return frozenset(_MALE.split()) | m | either, frozenset(_FEMALE.split()) | f | either
 
 
