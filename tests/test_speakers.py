@@ -606,3 +606,51 @@ def test_roles_in_apposition():
             )
             == ["Colin Bartlett"] * 2
         )
+
+
+HEARD = "[Q:“It is the law,”] [C:said] [S:Hank Moreau], who sits in the assembly.\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "speaker"),
+    [
+        ("Moreau’s campaign manager, Paul Ogden, begged to differ. [Q:“It was,”] [S:he] [C:said].", "Paul Ogden"),
+        ("A former minister, R. Venkat, struck another note. [Q:“It was,”] [S:he] [C:said].", "R. Venkat"),
+        ("Lasha Gogua, a commentator, finds that tiresome. [Q:“It was,”] [S:he] [C:wrote].", "Lasha Gogua"),
+        ("Her neighbor, a teacher named Bao Chai, would have none of it. [Q:“It was,”] [S:he] [C:said].", "Bao Chai"),
+        ("That cut no ice with Ron Medway, 68, whose shed was raided. [Q:“It was,”] [S:he] [C:said].", "Ron Medway"),
+        ("We put it to Professor Otto Vester of Leiden. [Q:“It was,”] [S:he] [C:said].", "Otto Vester"),
+        ("On Capitol Hill, Representative Tom Brann wants more. [Q:“It was,”] [S:he] [C:said].", "Tom Brann"),
+        ("Former Litios Andinos manager Walter Quis listened. [Q:“It was,”] [S:he] [C:said].", "Walter Quis"),
+        ("He spoke of Paul Ogden. [Q:“It was,”] [S:he] [C:said].", "Hank Moreau"),
+    ],
+)
+def test_who_is_new_after_a_statement_speaks_next(after, speaker):
+    assert names(HEARD + after)[1] == speaker
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Tagong Pertin, a headman at Parong, was not won over: [Q:“It was.”]",
+        "The co-chair of the party, Gül Kara, couldn’t hide her impatience. [Q:“It was.”]",
+        "Sandhu laughed. [Q:“It was.”] Gurdeep Sandhu is a general.",
+    ],
+)
+def test_so_does_a_quote_without_a_source(after):
+    assert names(HEARD + after)[1] in ("Tagong Pertin", "Gül Kara", "Gurdeep Sandhu")
+
+
+def test_given_names_of_either_sex_tell_none():
+    for pronoun in ("he", "she"):
+        assert names(f"Lou Castell, who is neutral, groaned. [Q:“It was,”] [S:{pronoun}] [C:said].") == ["Lou Castell"]
+
+
+def test_a_bare_office_may_be_a_longer_one():
+    assert (
+        names(
+            "[S:Defense Minister Orhan Bilget] [C:announced] [Q:it on Thursday].\nThe decision follows a vote.\n"
+            "A reporter asked about the radar. [Q:“It won’t blink,”] [S:the minister] [C:said]."
+        )
+        == ["Orhan Bilget"] * 2
+    )

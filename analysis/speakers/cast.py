@@ -50,7 +50,7 @@ class Cast:
             if gender:
                 entity.genders[gender] += GUESSED if guessed(name, around) else KNOWN
             titled = role_of([*map(plain, lead)]) if "." in self.text[max(p.start, span[0] - 2) : span[0]] else None
-            stated = (self._role_before(before), titled, self._role_in_front(span, p), self._role_after(after))
+            stated = (self._role_before(before), titled, self._role_in_front(span, p), self._role_after(span, after))
             for role in stated:
                 if role:
                     entity.roles.append(role)
@@ -132,8 +132,10 @@ class Cast:
         )  # "The co-chair of the party, Jo Lee, …"
         return role_of(words, m.group(1)) if set(head) & ROLE_NOUNS else None
 
-    def _role_after(self, after: str) -> Role | None:
-        """', the national security adviser,': an apposition."""
+    def _role_after(self, span: Span, after: str) -> Role | None:
+        """', the national security adviser,': an apposition; none after "From Addis Ababa"."""
+        if _WHERE.search(self.text[max(0, span[0] - 20) : span[0]]):
+            return None
         m = re.match(r",\s+((?:the|a|an|our|who is|[\w.]+[’']s|[A-Z][\w.]+|"
                      r"[a-z]+(?=\s(?:minister|secretary|spokes\w+|director|professor|editor)\b)|chief|deputy|former|head|director|president|"
                      r"spokes\w+|minister|secretary|mayor|professor|general|executive|managing|senior|vice|associate|assistant)"
@@ -161,7 +163,11 @@ class Cast:
 
     def _aside(self, span: Span) -> bool:
         """Whether a name stands inside a quote or only says whose something is."""
-        return self.layout.in_quote(span[0]) or self.layout.owns(span[1])
+        return self.layout.in_quote(span[0]) or self.owns(span[1])
+
+    def owns(self, end: int) -> bool:
+        """Whether the name that ends there only says whose another is: "Trump's", "Trump adviser Jo Lee"."""
+        return self.layout.owns(end) or _MODIFIES.match(self.text, end) is not None
 
     def named_before(self, here: int, paragraphs: int) -> Iterator[tuple[Span, Entity]]:
         """Who is named before ``here``, the nearest first, in its paragraph and as many before it."""
@@ -213,3 +219,9 @@ _KIN_NAMED = re.compile(
     rf"(?:{'|'.join(sorted(KIN - {'parent'} | _CLOSE))}),?\s$"
 )
 _INSIDE = frozenset(["of", "the"])
+_WHERE = re.compile(
+    r"(?:^|\n|[.!?][”\"’]?\s)(?:And |But )?"
+    r"(?:On|In|From|At|Outside|Inside|Near|Across|Around|(?:Over|Back|Up|Down) in)\s$"
+)
+_MODIFIES = re.compile(rf"\s(?:[a-z-]+\s){{0,2}}?(?:{'|'.join(sorted(ROLE_NOUNS))})\s[A-Z][a-z]")
+"""A name tells whose role another has: "former [Litios Andinos] manager Wálter Quisbert"."""

@@ -153,7 +153,7 @@ class Pronouns:
             reported = self.layout.in_quote(start) or any(a + 20 <= start < b for a, b in content)
             if reported:
                 points *= 0.25
-            if self.layout.owns(end):
+            if self.cast.owns(end):
                 points *= 0.5
             theirs = _THEIRS.search(self.text[max(0, start - 50) : start])
             if theirs and theirs.group(1).lower() == ("her" if gender == "f" else "his"):
@@ -215,18 +215,27 @@ class Pronouns:
             (start, end), k = self.cast.named[i]
             e = self.cast.people[k]
             i -= 1
-            if self.layout.in_quote(start) or not (e.person_like or (not gender and len(e.full) > 1)):
+            told = e.person_like or (len(e.full) > 1 and (not gender or _TOLD.match(self.text, end)))
+            if self.layout.in_quote(start) or self.cast.owns(end) or not told:
                 continue
             if gender and not e.agreement(gender):
                 continue
             parted = re.search(r"[.!?][”\"’]?\s|\n", self.text[after - 3 : start])
-            if not parted or not self.layout.is_subject(start, here):
+            if not parted or not (self.layout.is_subject(start, here) or self._in_its_place(start)):
                 continue
-            new = e.mentions[0][0] == start and not self.layout.owns(end)
+            new = e.mentions[0][0] == start
             if new or _ACTS.match(self.text, end):
                 return e
             break
         return None
+
+    def _in_its_place(self, start: int) -> bool:
+        """Whether a name is as good as its sentence's subject.
+
+        "Her neighbor, a teacher named Jo Lee, …", and whom a matter strikes: "That cut no ice with Jo Lee".
+        """
+        sentence = re.split(r"[.!?][”\"’]?\s|\n", self.text[max(0, start - 160) : start])[-1]
+        return bool(_CONCERNS.search(sentence) or _APPOSED.fullmatch(sentence))
 
     def _unnamed_subject(self, here: int, gender: str) -> Entity | None:
         """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he said"."""
@@ -242,7 +251,8 @@ class Pronouns:
                 re.search(r"(?:[.!?][”\"’)]*\s|\n)(?:But |And |Yet |So )?$", self.text[:start][-12:])
             )
             if at_start and not self.layout.in_quote(start) and words and words[-1] in ROLE_NOUNS:
-                found = (start, end)
+                named = _NAMED_THEN.match(self.text, end)  # "Her neighbor, a retired teacher named Jo Lee, …"
+                found = None if named and self.cast.named_in((end, min(here, named.end()))) else (start, end)
         if found is None:
             return None
         mention = read_mention(self.text, found)
@@ -300,11 +310,31 @@ _ACTS = re.compile(
     r"(?:,(?:[^,.;\n“”\"]{2,80},)?)?\s(?!(?:was|were|is|are|has|had|died|faces|faced|won|lost|suffered|will|of|and)\b)(?:\w+ly\s)?"
     r"(?:\w+ed|\w+s|shook|spent|hid|wept|took|left|met|spoke|went|made|gave|stood|threw|held)\b"
 )
+_TOLD = re.compile(r",\s(?:an?|the|who|whose|\d\d)\b")
+_STRUCK = (
+    "alarm amuse anger baffle bother convince exasperate impress infuriate irk persuade reassure satisfy trouble "
+    "unsettle worry"
+)
+_CONCERNS = re.compile(
+    r"\b(?:cuts? (?:no|little) ice with|(?:sits?|sat|go|goes|went|going)(?: (?:down|badly|well|better)){1,2} with|"
+    r"(?:drew|draws|brought|won|earned) [\w\s-]{0,40}?from|put (?:it|this|that|the (?:question|point|idea)) to|"
+    r"caught up with|(?:comfort|enough|news|music) (?:to|for)|"
+    rf"(?:{'|'.join(w.rstrip('ey') for w in _STRUCK.split())})(?:e|y|es|s|ies|ed|ied)?)"
+    r"\s(?:[\w.’'&-]+\s){0,7}$",
+    re.IGNORECASE,
+)
+_APPOSED = re.compile(
+    r"(?:But |And )?(?:The|An?|His|Her|Their|Its|One)\s[^,“”\"]{2,60},\s(?:(?!which\b)[\w.’'-]+\s){0,7}", re.IGNORECASE
+)
+_NAMED_THEN = re.compile(
+    r"(?:[^,.;:\n“”\"]{0,60},)?\s?[^,.;:\n“”\"]{0,80}?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*"
+    r"(?=,|\s(?:[a-z]+ed|[a-z]+s|has|had|is|was)\b)"
+)
 _THEIRS = re.compile(r"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,3}[\w-]+,?\s$")
 _WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
 _UNNAMED = re.compile(
-    r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|"
-    r"took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
+    r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})"
+    r"(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|also|then|later|took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
 )
 _WRITTEN = re.compile(
     r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"
