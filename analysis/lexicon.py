@@ -100,6 +100,7 @@ woman mother daughter wife sister aunt grandmother girl councilwoman assemblywom
 
 TITLES = frozenset(
     """
+coun cllr ald
 mr mrs ms miss dr prof professor sir dame lord lady president chancellor premier senator sen rep forward
 representative congressman congresswoman gov governor secretary minister ambassador secretary-general judge
 justice general gen colonel col captain capt lt lieutenant major sgt sergeant admiral king queen prince

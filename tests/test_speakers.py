@@ -654,3 +654,20 @@ def test_a_bare_office_may_be_a_longer_one():
         )
         == ["Orhan Bilget"] * 2
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("Rep. Jerome Kpadeh (Bong, District 4)", "Jerome Kpadeh"),
+        ("Coun Jean Threlfall (Ind, Thrupdale East)", "Jean Threlfall"),
+        ("the spokesman, Rear Adm. Scott Tierney,", "Scott Tierney"),
+        ("its manager, Ing. Silvina Ronconi,", "Silvina Ronconi"),
+        ("Sgt. First Class (res.) Omri Tal", "Omri Tal"),
+        ("Rautava, of the Centre-Right Alliance,", "Rautava"),
+        ("The Agricultural Producers’ League", "Agricultural Producers’ League"),
+        ("the Farmers' Union of Wales", "Farmers' Union of Wales"),
+    ],
+)
+def test_what_stands_beside_a_name_is_no_name(source, speaker):
+    assert names(f"[S:{source}] [C:said] [Q:that it was so].") == [speaker]

@@ -70,7 +70,7 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     named_like_one = given and low[-1] in _ALSO_SURNAMES
     if any(w in MEDIA for w in (low[1:-1] if named_like_one else low[1:])) or (low[0] in WIRES and not titled):
         return False
-    if all(w in GENERATIONS for w in low):
+    if all(w in GENERATIONS for w in low) or low[-1] in _SHORT_TITLES:
         return False
     if len(low) > 1 and (low[-1] in _OFFICES or (low[-1] in PLURAL_GROUP and low[0] not in GIVEN_NAMES)):
         return False
@@ -85,6 +85,8 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
 
 
+_SHORT_TITLES = frozenset("mr mrs ms sen rep gov lt gen col capt sgt adm cmdr maj brig supt hon ven ing".split())
+"""What a full stop parts from the name behind it: "Rear Adm. Scott Tierney"."""
 _ALSO_SURNAMES = frozenset(["bloomberg", "fox", "post"])
 _MOST_WORDS = 6
 _SMALL = frozenset("the of in to for and with from on at is are as by not or".split())
@@ -139,7 +141,7 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
 
 COMPOUND_LAST = frozenset(c[-1] for c in COMPOUND_ROLES if len(c) > 1)
 _SHORTENED = re.compile(
-    r"\b(Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Lt|Gen|Prof|Col|Capt|Sgt|Rev|Adm|Cmdr|Maj|Brig|Det|Insp|Supt|Hon)\.\s\Z"
+    r"\b(Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Lt|Gen|Prof|Col|Capt|Sgt|Rev|Adm|Cmdr|Maj|Brig|Det|Insp|Supt|Hon|Ven|Ing)\.\s\Z"
 )
 """A title with a full stop in front of a name."""
 _BODY_OF = re.compile(

@@ -56,7 +56,7 @@ def read_mention(text: str, span: Span) -> Mention:
     if theirs:
         owner = read_mention(text, (span[0] + theirs.start(1), span[0] + theirs.end(1)))
         return Mention("body", span, raw) if owner.kind in ("role", "anonymous", "group") else owner
-    if _DOCUMENT.match(core):
+    if _DOCUMENT.match(core) or _MEMBERS.fullmatch(core):
         return Mention("body", span, raw)
     if core == "May":
         return Mention("person", span, raw, (core,))  # no month speaks
@@ -77,7 +77,15 @@ _THEIR_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """What is said in somebody's own document is theirs: "Halden's environmental study", "its annual report"."""
-_BEYOND = re.compile(r",?\s+(?:who|which|whose|whom|including)\b|,\s+such as\b|\s[—–]\s")
+_BEYOND = re.compile(
+    r",?\s+(?:who|which|whose|whom|including)\b|,\s+(?:such as|of|\w+ing(?!\sas\b))\b|\s[—–]\s|\s\((?![A-Z]{2,6}\))[^)]*\)(?!\s[A-Z])"
+)
+_MEMBERS = re.compile(
+    r"(?:[Tt]he\s)?(?:[A-Z][\w-]*\s(?:(?:and|of)\s)?)*[A-Z][\w-]*s[’']\s(?:[A-Z][\w-]*\s){0,3}"
+    r"(?:Union|League|Association|Federation|Guild|Alliance|Council|Party|Congress|Society|Club|Forum|Front|Organi[sz]ation)"
+    r"(?:\s(?:of|for|in)\s.*)?"
+)
+"""Whose members its name tells: "the Farmers' Union of Wales"."""
 _OF_SPEECH = re.compile(
     r"[’']s?\s+(?:own\s+)?(?:\w+\s+){0,2}(?:statement|words?|remarks?|comments?|tweets?|"
     r"claims?|speech|letter|account|view|office)\b"
