@@ -11,6 +11,7 @@ import re
 
 from analysis.cues import takes_side
 from analysis.drafts import SAID, WHO_SAID, Draft, carried, is_subject, subject_beside
+from analysis.letters import latin
 from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import words_of
 from analysis.quotes import words_in
@@ -44,17 +45,19 @@ _CLAIMED_BY = re.compile(
     r"(?:\s(?:on|in|last|this|late|earlier)\s(?:\w+\s?){1,3}?)?,?\s(?=that\s)"
 )
 _CLAIM_OF = re.compile(
-    r"\b(?:brush(?:ed|es) aside|dismiss(?:ed|es)|reject(?:ed|s)|disput(?:ed|es)|den(?:ied|ies)|repeat(?:ed|s)|"
-    r"echo(?:ed|es)|ridicul(?:ed|es)|rebuff(?:ed|s)|scoff(?:ed|s) at|laugh(?:ed|s) off|shrug(?:ged|s) off)\s"
-    r"(?:as\s[^,.;\n]{3,40}\s)?"
-    r"((?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Mayor|Senator)\.?\s)?[A-Z][\w-]+"
-    r"(?:\s(?:(?:de|del|van|von|di)\s)?[A-Z][\w-]+){0,3})"
-    r"[’']s?\s(?:own\s)?((?:claim|allegation|accusation|charge|assertion|contention|complaint|suggestion|insistence)s?)"
-    r"(?:,\s[^,.;“”\"\n]{3,60},)?\s(?=that\s)"
+    latin(
+        r"\b(?:brush(?:ed|es) aside|dismiss(?:ed|es)|reject(?:ed|s)|disput(?:ed|es)|den(?:ied|ies)|repeat(?:ed|s)|"
+        r"echo(?:ed|es)|ridicul(?:ed|es)|rebuff(?:ed|s)|scoff(?:ed|s) at|laugh(?:ed|s) off|shrug(?:ged|s) off)\s"
+        r"(?:as\s[^,.;\n]{3,40}\s)?"
+        r"((?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Mayor|Senator)\.?\s)?[A-Z][\w-]+"
+        r"(?:\s(?:(?:de|del|van|von|di)\s)?[A-Z][\w-]+){0,3})"
+        r"[’']s?\s(?:own\s)?((?:claim|allegation|accusation|charge|assertion|contention|complaint|suggestion|insistence)s?)"
+        r"(?:,\s[^,.;“”\"\n]{3,60},)?\s(?=that\s)"
+    )
 )
 """Whose the claim is that another dismisses or repeats: "He brushed aside Ms. Trajkova's charge that …"."""
 _CLAIM_END = re.compile(r",\s(?:and|but|which|who|calling|saying|though|although|while|as)\b|[”\"]")
-_ASIDE = re.compile(r",\s(?:but|although|though|while|which|whereas|and\s[A-Z])\b")
+_ASIDE = re.compile(latin(r",\s(?:but|although|though|while|which|whereas|and\s[A-Z])\b"))
 FINDS = frozenset(
     "study studies report review inquiry enquiry survey poll audit analysis investigation probe assessment panel court "
     "judge jury tribunal commission committee regulator watchdog inspectors inspector inspectorate auditors auditor "
@@ -63,11 +66,13 @@ FINDS = frozenset(
 )
 """Who finds something by way of reporting it."""
 _FOUND_THAT = re.compile(
-    r"(?:(?<=[.!?]\s)|(?<=[.!?][”\"]\s)|(?<=\n)|^)((?:The|A|An|Its|Their|Last|This|One|U\.S\.|[A-Z][\w’'-]+)(?:\s[\w’'-]+){1,8}?)"
-    r"\s((?:has\s|had\s|have\s|also\s|later\s)?(?:found|finds|concluded|concludes))\s(?=that\s)"
+    latin(
+        r"(?:(?<=[.!?]\s)|(?<=[.!?][”\"]\s)|(?<=\n)|^)((?:The|A|An|Its|Their|Last|This|One|U\.S\.|[A-Z][\w’'-]+)(?:\s[\w’'-]+){1,8}?)"
+        r"\s((?:has\s|had\s|have\s|also\s|later\s)?(?:found|finds|concluded|concludes))\s(?=that\s)"
+    )
 )
 _SENTENCE_END = re.compile(rf"{NO_TITLE}[.!?](?=[”\"’]?(?:\s|$))|\n|$")
-_SENTENCE_START = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
+_SENTENCE_START = re.compile(latin(r"[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])"))
 _AFTER_HEAD = frozenset("of from at in with on for who close familiar present briefed by near inside".split())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.cues import is_plain_report, is_voiced
+from analysis.letters import latin
 from analysis.lexicon import PLURAL_GROUP
 from analysis.mentions import role_of, words_of
 from analysis.quotes import Quote, is_speech
@@ -28,8 +29,10 @@ _NOT_A_SUBJECT = re.compile(
 )
 """A source doesn't begin with a preposition, it isn't anyone in general, and an event doesn't speak."""
 _NOUN_PHRASE = re.compile(
-    r".*[A-Z]|(?:the|an?|this|that|these|those|his|her|its|their|our|my|one|some|several|many|most|all|both|no|any|"
-    r"he|she|they|it|i|we|who|which|two|three|four|others?|every\w+|another|people|critics|\w+[^s\W]s)\b",
+    latin(
+        r".*[A-Z]|(?:the|an?|this|that|these|those|his|her|its|their|our|my|one|some|several|many|most|all|both|no|any|"
+        r"he|she|they|it|i|we|who|which|two|three|four|others?|every\w+|another|people|critics|\w+[^s\W]s)\b"
+    ),
     re.DOTALL,
 )
 _BARE = frozenset(("the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their"))
@@ -43,17 +46,17 @@ SAID = (
     r"explained|explains|insisted|replied|noted|notes|continued|concluded|stressed|recalled|declared|announced|asked|"
     r"acknowledged|confirmed|denied|claimed|stated|reported|revealed|admitted|conceded|predicted|estimated|testified)"
 )
-WHO_SAID = (
+WHO_SAID = latin(
     r"(?:[A-Z][\w.’'-]*|[Hh]e|[Ss]he|[Tt]hey|the|a|an|two|three|police|officials|lawmakers|prosecutors|witnesses|"
     r"residents|sources|aides|experts|analysts|critics)(?:\s[\w.’'-]+){0,7}?"
 )
-_WHO_SAID_ANY = r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*"
+_WHO_SAID_ANY = latin(r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*")
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({WHO_SAID})\s+({SAID})\b|({SAID})\s+({WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
 )
 _TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
-_AFTER_TITLE = re.compile(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)")
-_APPOSED_NAME = re.compile(r",\s((?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\w)(?=,|\s[a-z]|[.;:]|$)")
+_AFTER_TITLE = re.compile(latin(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)"))
+_APPOSED_NAME = re.compile(latin(r",\s((?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\w)(?=,|\s[a-z]|[.;:]|$)"))
 _PARTICIPLE_CUE = re.compile(
     r",\s(?:and\s)?(?:\w+ly\s)?(citing|accusing|urging|adding|noting|calling|warning|signall?ing|arguing|insisting|stressing|"
     r"blaming|vowing|demanding|pledging|predicting|claiming|denying|dismissing|describing|likening|pointing\sout)\s"
@@ -64,7 +67,7 @@ AS_SAYING = re.compile(
 """Who is quoted, and the cue."""
 _WAS_QUOTED = re.compile(r"\b(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|later\s|also\s)?$")
 _IS_QUOTED = re.compile(r"\b(?:quoted|cited)\b(?:[^\n]*\bas|\sby)$")
-_BY_WHOM = re.compile(r"by\s|(?:on|in|late|last|this|earlier|yesterday|today|[A-Z][a-z]+day)\b")
+_BY_WHOM = re.compile(latin(r"by\s|(?:on|in|late|last|this|earlier|yesterday|today|[A-Z][a-z]+day)\b"))
 _CUT_SHORT = re.compile(r"\b(?:who|whose|which|of|on|in|at|for|from|with|by|to|accused|charged|convicted|suspected)$")
 _SEEN_BY = re.compile(
     r"(?:seen|obtained|reviewed|viewed|published|released|signed|written|commissioned|issued)\s.*\bby\b"
@@ -74,25 +77,29 @@ _CUT_IN_CLAUSE = re.compile(r",\swho(?:se)?\s[^,]+$")
 _UP_TO_CUE = re.compile(r"\s[^.;:!?“”\"\n]{2,120}$")
 _IN_PLACE = re.compile(r"(?:An?|The|One|Two|Three)\s[^,.;:!?“”\"\n]{4,110}\s(?:in|at|of|from|near)\s$")
 _WHO_ASIDE = re.compile(
-    r"(?:^|[.!?;]\s|[”\"]\s|\n)((?:But |And )?(?:[A-Z][\w’'-]*)(?:\s[\w’'-]+){0,4}),\swho\s[^.;:!?“”\"\n]{3,90},\s$"
+    latin(
+        r"(?:^|[.!?;]\s|[”\"]\s|\n)((?:But |And )?(?:[A-Z][\w’'-]*)(?:\s[\w’'-]+){0,4}),\swho\s[^.;:!?“”\"\n]{3,90},\s$"
+    )
 )
 """Who speaks where a clause stands between him and the cue: "One, who asked not to be named, said"."""
 _WHOSE = re.compile(
-    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?:\b[Tt]he\s)?(?:\b[A-Za-z][\w-]+\s)?\b[A-Za-z][\w-]+[’']s)\s$"
+    latin(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?:\b[Tt]he\s)?(?:\b[A-Za-z][\w-]+\s)?\b[A-Za-z][\w-]+[’']s)\s$")
 )
 _IS_VIEW = re.compile(r"(?:view|argument|position|opinion|message|advice|verdict|demand|claim|contention) (?:is|was)")
 _ENDS_NO_SUBJECT = frozenset("after amid following despite before on of with about from for".split())
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?"
-    r"(?:words|view|opinion|telling|estimation|judge?ment)\b(?=,|[.;]|\s(?=[“\"])|\s[a-z]),?"
+    latin(
+        r"\b[Ii]n\s+(?:(his|her|their)|([A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,2})[’']s?)\s+(?:own\s+)?"
+        r"(?:words|view|opinion|telling|estimation|judge?ment)\b(?=,|[.;]|\s(?=[“\"])|\s[a-z]),?"
+    )
 )
 _OPENS = re.compile(
     r"\W*(?:But|And|Yet|So|Still)?\W*|(?:(?!(?:who|that|which|said|says|told|adds|added|replied|wrote|argued|insisted)\b)"
     r"[\w’'-]+\s){0,7}[\w’'-]+,\s"
 )
 """What may stand before "in her view" where the whole sentence is her view: its subject, between commas."""
-_LEADING = re.compile(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])", re.DOTALL)
+_LEADING = re.compile(latin(rf"\s*({WHO_SAID})\s+({SAID})\s+(?:(?:on|last|in)\s\w+\s)?(?=that\b|[A-Za-z])"), re.DOTALL)
 _HAD_SAID = re.compile(
     rf"\s*(?:that\s)?({WHO_SAID})\s((?:has|had|have)\s(?:(?:since|also|already|once|[a-z]+ly)\s)?(?:said|told|promised|"
     r"assured|warned|pledged|vowed|threatened|informed|advised))(?:\s(?!that\b)[\w’'-]+){0,7}?\s(?=that\s)"
@@ -257,7 +264,7 @@ def whole_source(text: str, source: Span) -> Span:
     """The source with a name that belongs to it: "Dr" [". Ines Corrado"], "the counselor" [", Tomasz Brill"]."""
     said = text[source[0] : source[1]]
     m = _AFTER_TITLE.match(text, source[1]) if _TITLE_END.search(said) else None
-    if m is None and not re.search(r"[a-z]\s[A-Z][a-z]+$", said) and role_of(words_of(said)):
+    if m is None and not re.search(latin(r"[a-z]\s[A-Z][a-z]+$"), said) and role_of(words_of(said)):
         m = _APPOSED_NAME.match(text, source[1])
     return (source[0], m.end(1)) if m else source
 
@@ -292,7 +299,9 @@ def subject_after(text: str, cue: Span) -> Span | None:
         r"\s+((?:the\s|a\s|an\s)?[^,;:!?“”\"\n—–.]{2,80}?)\s*(?:[,;:!?“”\"\n—–]|\.(?:\s|$)|$)",
         text[cue[1] : cue[1] + 90],
     )
-    if not m or not re.match(r"[A-Z]|(?:the|an?|his|her|their|its|two|three|several|some|one)\s|[a-z]+s\b", m.group(1)):
+    if not m or not re.match(
+        latin(r"[A-Z]|(?:the|an?|his|her|their|its|two|three|several|some|one)\s|[a-z]+s\b"), m.group(1)
+    ):
         return None
     return cue[1] + m.start(1), cue[1] + m.end(1)
 
@@ -390,7 +399,10 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
             continue
         shift = 0 if m.string is text else a
         who, cue = ((x + shift, y + shift) for x, y in (m.span(1), m.span(2)))
-        named = re.search(r"[A-Z]", text[who[0] : who[1]]) or set(words_of(text[who[0] : who[1]])[-1:]) & PLURAL_GROUP
+        named = (
+            re.search(latin(r"[A-Z]"), text[who[0] : who[1]])
+            or set(words_of(text[who[0] : who[1]])[-1:]) & PLURAL_GROUP
+        )
         if common(cues, [cue]) or not named:
             continue
         out.append(Draft(cue, 0.85, who, [words(text, rest)], 0.95))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.letters import latin
 from analysis.types import Span
 
 _PRINT = "times post journal gazette tribune herald chronicle telegraph mirror guardian independent observer dealer " \
@@ -28,7 +29,7 @@ _KINDS = {
     "union": "union federation", "university": "university", "institute": "institute", "board": "board",
 }  # fmt: skip
 _NAMED = re.compile(
-    r"\b(?:(?:[A-Z][\w.&’'-]*|of|for|and|the)\s)*[A-Z][\w.&-]*[\w&]\b(?:[’']s\s(?:[a-z-]+\s){0,2}[a-z-]+)?"
+    latin(r"\b(?:(?:[A-Z][\w.&’'-]*|of|for|and|the)\s)*[A-Z][\w.&-]*[\w&]\b(?:[’']s\s(?:[a-z-]+\s){0,2}[a-z-]+)?")
 )
 
 
@@ -62,7 +63,7 @@ def _told(text: str, kind: str, end: int) -> Span | None:
     """The one name of which ``text[:end]`` says that it is of a kind, where it last does; None where there are two."""
     if kind not in _TOLD:
         return None
-    name = r"((?:[A-Z][\w&-]*\s(?:(?:of|for|and)\s)?){0,4}[A-Z][\w&-]*)"
+    name = latin(r"((?:[A-Z][\w&-]*\s(?:(?:of|for|and)\s)?){0,4}[A-Z][\w&-]*)")
     before = rf"\b(?:[Tt]he|[Aa]n?)\s(?:[a-z’'-]+\s){{0,4}}{kind}\s{name}(?![\w’'])"
     behind = rf"{name},\s(?:the|an?)\s(?:[\w’'-]+\s){{0,5}}{kind}\b"
     found = {m.group(1): m.span(1) for p in (before, behind) for m in re.finditer(p, text[:end])}

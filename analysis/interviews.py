@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.letters import latin
 from analysis.lexicon import MEDIA, ORG_WORDS
 from analysis.mentions import names_in, words_of
 from analysis.types import Attribution, Paragraph, Span
 
-_LABEL = re.compile(r"((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*(?=\s?:)|[QA](?=[.:]))\s?[.:]\s+(?=\S)")
+_LABEL = re.compile(latin(r"((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*(?=\s?:)|[QA](?=[.:]))\s?[.:]\s+(?=\S)"))
 LEAST = 3
 """Fewest labelled paragraphs that make an interview."""
 WORDS = 4

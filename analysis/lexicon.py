@@ -100,14 +100,13 @@ woman mother daughter wife sister aunt grandmother girl councilwoman assemblywom
 
 TITLES = frozenset(
     """
-coun cllr ald
 mr mrs ms miss dr prof professor sir dame lord lady president chancellor premier senator sen rep forward
 representative congressman congresswoman gov governor secretary minister ambassador secretary-general judge
 justice general gen colonel col captain capt lt lieutenant major sgt sergeant admiral king queen prince
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
 chairman chairwoman director commissioner councillor councilman councilwoman deputy officer detective coach
 attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
-baroness viscount ayatollah mullah sultan emir taoiseach tánaiste
+baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun
 """.split()
 )
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 from analysis.constructions import names_people
 from analysis.cues import is_plain_report
 from analysis.drafts import AS_SAYING, PARTICIPLE, Draft, subject_beside, voiced
+from analysis.letters import latin
 from analysis.mentions import words_of
 from analysis.quotes import words_in
 from analysis.spans import common, distance, length, merge, minus, words
@@ -98,7 +99,7 @@ def _third_party(text: str, d: Draft) -> bool:
     """Whether a cue inside a quote reports in so many words what somebody named said."""
     if d.source is None or not is_plain_report(text[d.cue[0] : d.cue[1]]):
         return False
-    named = re.match(r"\W*(?:\w+\s){0,3}[A-Z][a-z]", text[d.source[0] : d.source[1]])
+    named = re.match(latin(r"\W*(?:\w+\s){0,3}[A-Z][a-z]"), text[d.source[0] : d.source[1]])
     return bool(named) and sum(words_in(text, r) for r in d.runs) >= 6
 
 

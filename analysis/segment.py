@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from analysis import boilerplate
+from analysis.letters import latin
 from analysis.types import Article, Paragraph, ParagraphKind, Span
 
 _INVISIBLE = "\ufeff\u200b\u2060\u00ad"
@@ -228,8 +229,10 @@ _WORD = re.compile(r"\w")
 # The end of a sentence: stops, then closing marks, then space; or, in text that lost its spaces,
 # a lower-case word, a stop and a capital.
 _STOP = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[\"”’'»)\]*_]*)(?=\s)"
-    r"|(?<=[a-z]{3})(?P<stop2>[.!?])(?P<close2>[”’)]*)(?=[“‘(]?[A-Z][a-z]+[\s,’'])"
+    latin(
+        r"(?P<stop>[.!?…]+)(?P<close>[\"”’'»)\]*_]*)(?=\s)"
+        r"|(?<=[a-z]{3})(?P<stop2>[.!?])(?P<close2>[”’)]*)(?=[“‘(]?[A-Z][a-z]+[\s,’'])"
+    )
 )
 _BEFORE = re.compile(r"[\w.&’'-]+$")
 
@@ -268,9 +271,11 @@ _SPEECH = (
     r"|remarked|stated|explained|argued|inquired|queried|mused|begged|thundered|chanted)"
 )
 _TAG = re.compile(
-    rf"\s+(?:{_PRONOUNS}\s+(?:also\s+|then\s+|once\s+|later\s+)?{_SPEECH}\b"
-    rf"|(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:also\s+|then\s+|once\s+|later\s+)?{_SPEECH}\b"
-    rf"|{_SPEECH}\s+(?:[A-Z]|the\s|an?\s|{_PRONOUNS}\b))"
+    latin(
+        rf"\s+(?:{_PRONOUNS}\s+(?:also\s+|then\s+|once\s+|later\s+)?{_SPEECH}\b"
+        rf"|(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:also\s+|then\s+|once\s+|later\s+)?{_SPEECH}\b"
+        rf"|{_SPEECH}\s+(?:[A-Z]|the\s|an?\s|{_PRONOUNS}\b))"
+    )
 )
 _NEXT = re.compile(r"\s*[\"“‘'«(\[*_—–-]*\s*(?P<word>[\w’'.&-]*)")
 
@@ -285,7 +290,7 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int) -> bool:
         return True
     if word[0].islower():
         # "iPhone" and the like open sentences; other small letters go on, as in “Stop.” he said.
-        return bool(re.match(r"[a-z][A-Z]", word)) and not close
+        return bool(re.match(latin(r"[a-z][A-Z]"), word)) and not close
     if close and not set(stop) <= {"."} and set(close) & set("\"”’'»") and _TAG.match(text, match.end(), end):
         return False
     if stop == "." and not close:
@@ -323,7 +328,7 @@ def _full_stop_ends(text: str, begin: int, dot: int, word: str) -> bool:
     if len(token) == 1 and token.isalpha():
         # An initial, unless a sentence plainly begins: "vitamin C. The".
         return token != "I" and opens and token.isupper() and not _named_before(text, begin, before.start())  # noqa: S105
-    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", token):
+    if re.fullmatch(latin(r"(?:[A-Za-z]\.)+[A-Za-z]"), token):
         # "U.S.", "D.C.", "J.K.": go on before a name, stop before a word that opens a sentence.
         return opens
     return True

@@ -23,6 +23,7 @@ from analysis.drafts import (
     without_doubles,
 )
 from analysis.interviews import answers, turns
+from analysis.letters import latin
 from analysis.nesting import credit_the_cited, credit_the_quoted, nest, part_continuations, settle_overlaps
 from analysis.quotes import Quote, double_marks, find_quotes, reaching
 from analysis.spans import minus, words
@@ -32,8 +33,10 @@ from models.linking import Tagger
 _FAR = 300
 """Characters; a source in another paragraph than its cue stands nearer."""
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.’'/-]+(?:,?\s[A-Z][A-Z.’'/-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s\d{1,2})?){0,2}(?:\s\([A-Z][\w\s]{1,20}\))?"
-    r"|[A-Z][\w.’'/-]+(?:,?\s[A-Z][\w.]+){0,3}\s\([A-Z][\w\s]{1,20}\))\s?[-–—]+\s"
+    latin(
+        r"(?:[A-Z][A-Z.’'/-]+(?:,?\s[A-Z][A-Z.’'/-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s\d{1,2})?){0,2}(?:\s\([A-Z][\w\s]{1,20}\))?"
+        r"|[A-Z][\w.’'/-]+(?:,?\s[A-Z][\w.]+){0,3}\s\([A-Z][\w\s]{1,20}\))\s?[-–—]+\s"
+    )
 )
 
 

@@ -9,6 +9,7 @@ from analysis.attribution.content import IS_ASKED
 from analysis.constructions import FINDS
 from analysis.cues import NOTHING, is_refusal, takes_side
 from analysis.drafts import Draft, voiced
+from analysis.letters import latin
 from analysis.mentions import words_of
 from analysis.quotes import Quote, is_speech, words_in
 from analysis.types import Span, StatementType
@@ -114,7 +115,7 @@ def _found(text: str, d: Draft) -> bool:
         return False
     source = text[d.source[0] : d.source[1]]
     says = re.match(r"(?:that|no|little)\s", text[d.runs[0][0] : d.runs[0][0] + 8])
-    return bool(says) and bool(set(words_of(source)) & FINDS or re.search(r"\b[A-Z]{3,}\b", source))
+    return bool(says) and bool(set(words_of(source)) & FINDS or re.search(latin(r"\b[A-Z]{3,}\b"), source))
 
 
 def _is_told(text: str, d: Draft) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analysis.letters import latin
 from analysis.lexicon import ANONYMOUS_WORDS, MEDIA, ONE_OF_A_PARTY, ORG_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions.names import gender_of, names_in
 from analysis.mentions.roles import Role, names_several, role_of
@@ -78,12 +79,18 @@ _THEIR_DOCUMENT = re.compile(
 )
 """What is said in somebody's own document is theirs: "Halden's environmental study", "its annual report"."""
 _BEYOND = re.compile(
-    r",?\s+(?:who|which|whose|whom|including)\b|,\s+(?:such as|of|\w+ing(?!\sas\b))\b|\s[—–]\s|\s\((?![A-Z]{2,6}\))[^)]*\)(?!\s[A-Z])"
+    latin(
+        r",?\s+(?:who|which|whose|whom|including)\b|,\s+(?:such as|of|\w+ing(?!\sas\b))\b|\s[—–]\s|"
+        r"\s\((?![A-Z]{2,6}\))[^)]*\)(?!\s[A-Z])"
+    )
 )
 _MEMBERS = re.compile(
-    r"(?:[Tt]he\s)?(?:[A-Z][\w-]*\s(?:(?:and|of)\s)?)*[A-Z][\w-]*s[’']\s(?:[A-Z][\w-]*\s){0,3}"
-    r"(?:Union|League|Association|Federation|Guild|Alliance|Council|Party|Congress|Society|Club|Forum|Front|Organi[sz]ation)"
-    r"(?:\s(?:of|for|in)\s.*)?"
+    latin(
+        r"(?:[Tt]he\s)?(?:[A-Z][\w-]*\s(?:(?:and|of)\s)?)*[A-Z][\w-]*s[’']\s(?:[A-Z][\w-]*\s){0,3}"
+        r"(?:Union|League|Association|Federation|Guild|Alliance|Council|Party|Congress|Society|Club|"
+        r"Forum|Front|Organi[sz]ation)"
+        r"(?:\s(?:of|for|in)\s.*)?"
+    )
 )
 """Whose members its name tells: "the Farmers' Union of Wales"."""
 _OF_SPEECH = re.compile(
@@ -148,7 +155,7 @@ def _unnamed(span: Span, raw: str, core: str, words: list[str]) -> Mention:
         return Mention("anonymous" if unsure else "role", span, raw, role=role, gender=role.gender)
     if set(words) & ANONYMOUS_WORDS:
         return Mention("anonymous", span, raw)
-    capitals = re.search(r"[A-Z]", core)
+    capitals = re.search(latin(r"[A-Z]"), core)
     return Mention("body" if capitals or words[:1] == ["the"] else "group", span, raw)
 
 

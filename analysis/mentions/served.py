@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.letters import latin
 from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions.roles import names_several
 from analysis.mentions.words import HE, IT, SHE, THEY, words_of
@@ -37,7 +38,7 @@ def not_represented(core: str, found, start: int):
 _ROLE_FOLLOWS = re.compile(
     r"\s(?:(?!(?:an?|and|his|her|is|the|was)\b)[a-z][\w-]*\s){0,3}?([a-z][\w-]*)(?=,|$|\s(?:today|yesterday|across|and|around|at|behind|for|from|in|inside|near|of|on|outside|to|with)\b)"
 )
-_BEFORE_NAME = re.compile(r"\s(?:[a-z][\w-]*\s){0,2}?([a-z][\w-]*)\s[A-Z]")
+_BEFORE_NAME = re.compile(latin(r"\s(?:[a-z][\w-]*\s){0,2}?([a-z][\w-]*)\s[A-Z]"))
 """A noun between two names: "longtime Clinton aide Huma Abedin"."""
 _DETERMINED = re.compile(r"(?:the|an?|his|her|its|their|one|another|this|that)\s", re.IGNORECASE)
 _NO_PLURAL = frozenset(
@@ -64,7 +65,7 @@ def not_served(text: str, start: int, core: str, found):
             continue
         opens = lone and x[0][0] == start and re.match(r"\s[a-z]", core[x[0][1] - start :])
         first = re.escape(x[2][0])
-        several = first.endswith("s") and not re.search(rf"\b[A-Z][\w.’-]*\s{first}\b", text)
+        several = first.endswith("s") and not re.search(latin(rf"\b[A-Z][\w.’-]*\s{first}\b"), text)
         if opens and (several or re.search(rf"\b{first.lower()}\b", text)):
             continue
         out.append(x)

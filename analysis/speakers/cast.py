@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from analysis.cues import is_plain_report
+from analysis.letters import latin
 from analysis.lexicon import GIVEN_NAMES, KIN, ROLE_NOUNS, TITLES
 from analysis.mentions import Role, gender_of, guessed, names_in, places, plain, role_of, titled_gender, words_of
 from analysis.phrases import STOP_WORDS
@@ -41,7 +42,7 @@ class Cast:
             entity = self.person(name, title, span[0])
             entity.names[name] += 1
             entity.mentions.append(span)
-            given = any(plain(w) in GIVEN_NAMES or re.fullmatch(r"(?:[A-Z]\.)+", w) for w in name[:-1])
+            given = any(plain(w) in GIVEN_NAMES or re.fullmatch(latin(r"(?:[A-Z]\.)+"), w) for w in name[:-1])
             entity.person_like |= given or self._person_like(span, lead)
             before, after = self._beside(span, p)
             entity.ages |= {int(m.group(1)) for m in (_AGE_BEHIND.match(after), _AGE_BEFORE.search(before)) if m}
@@ -136,10 +137,10 @@ class Cast:
         """', the national security adviser,': an apposition; none after "From Addis Ababa"."""
         if _WHERE.search(self.text[max(0, span[0] - 20) : span[0]]):
             return None
-        m = re.match(r",\s+((?:the|a|an|our|who is|[\w.]+[’']s|[A-Z][\w.]+|"
+        m = re.match(latin(r",\s+((?:the|a|an|our|who is|[\w.]+[’']s|[A-Z][\w.]+|"
                      r"[a-z]+(?=\s(?:minister|secretary|spokes\w+|director|professor|editor)\b)|chief|deputy|former|head|director|president|"
                      r"spokes\w+|minister|secretary|mayor|professor|general|executive|managing|senior|vice|associate|assistant)"
-                     r"\b[^,.;:“”\"]{2,80})[,.;]", after)  # fmt: skip
+                     r"\b[^,.;:“”\"]{2,80})[,.;]"), after)  # fmt: skip
         if m:
             words = words_of(m.group(1))
             if not any(w.endswith(("said", "told", "added")) for w in words) and len(words) <= 12:
@@ -208,8 +209,10 @@ class Cast:
 _AGE_BEHIND = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,).;]|\sand\b)")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s(?:[\w-]+\s){0,3}$")
 _IN_FRONT = re.compile(
-    r"(?:^|[.!?]\s|[”\"]\s|\b(?:said|says|told|by|from|and|while|but|as)\s)[”\"’]?"
-    r"((?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[A-Z][\w-]+[’']s?)\s(?:[\w.’'&-]+\s){0,6}?[\w-]+),\s(?:the\s[\w-]+\s)?$"
+    latin(
+        r"(?:^|[.!?]\s|[”\"]\s|\b(?:said|says|told|by|from|and|while|but|as)\s)[”\"’]?"
+        r"((?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[A-Z][\w-]+[’']s?)\s(?:[\w.’'&-]+\s){0,6}?[\w-]+),\s(?:the\s[\w-]+\s)?$"
+    )
 )
 _CLOSE = frozenset(
     "mum mom dad widower partner girlfriend boyfriend fiancee fiance friend neighbour neighbor twin".split()
@@ -223,5 +226,5 @@ _WHERE = re.compile(
     r"(?:^|\n|[.!?][”\"’]?\s)(?:And |But )?"
     r"(?:On|In|From|At|Outside|Inside|Near|Across|Around|(?:Over|Back|Up|Down) in)\s$"
 )
-_MODIFIES = re.compile(rf"\s(?:[a-z-]+\s){{0,2}}?(?:{'|'.join(sorted(ROLE_NOUNS))})\s[A-Z][a-z]")
+_MODIFIES = re.compile(latin(rf"\s(?:[a-z-]+\s){{0,2}}?(?:{'|'.join(sorted(ROLE_NOUNS))})\s[A-Z][a-z]"))
 """A name tells whose role another has: "former [Litios Andinos] manager Wálter Quisbert"."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from analysis.letters import latin
 from analysis.mentions import GENERATIONS, Role, plain, words_of
 from analysis.types import Span, SpeakerKind
 
@@ -123,5 +124,5 @@ def cased(word: str) -> str:
 
 def abbreviates(short: str, long: str) -> bool:
     """Whether letters abbreviate a name: 'ap' and 'the Associated Press'."""
-    initials = "".join(w[0] for w in re.findall(r"[A-Z][\w.]*", long.split(" (", maxsplit=1)[0])).lower()
+    initials = "".join(w[0] for w in re.findall(latin(r"[A-Z][\w.]*"), long.split(" (", maxsplit=1)[0])).lower()
     return len(short) >= 2 and " " not in short and short.replace(".", "") == initials and len(initials) >= 2

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import islice
 
 from analysis.institutions import OF_A_KIND
+from analysis.letters import latin
 from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import FIRST, HE, IT, PRONOUNS, THEY, WHO, Mention, read_mention, words_of
 from analysis.speakers.entity import Entity
@@ -327,8 +328,10 @@ _APPOSED = re.compile(
     r"(?:But |And )?(?:The|An?|His|Her|Their|Its|One)\s[^,“”\"]{2,60},\s(?:(?!which\b)[\w.’'-]+\s){0,7}", re.IGNORECASE
 )
 _NAMED_THEN = re.compile(
-    r"(?:[^,.;:\n“”\"]{0,60},)?\s?[^,.;:\n“”\"]{0,80}?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*"
-    r"(?=,|\s(?:[a-z]+ed|[a-z]+s|has|had|is|was)\b)"
+    latin(
+        r"(?:[^,.;:\n“”\"]{0,60},)?\s?[^,.;:\n“”\"]{0,80}?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*"
+        r"(?=,|\s(?:[a-z]+ed|[a-z]+s|has|had|is|was)\b)"
+    )
 )
 _THEIRS = re.compile(r"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,3}[\w-]+,?\s$")
 _WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
@@ -342,11 +345,13 @@ _WRITTEN = re.compile(
     r"communique|communiqué|declaration|resolution|petition|complaint)(?=,|\s[a-z])"
 )
 _DOCUMENT_BY = re.compile(
-    r"\b(?:shown|saw|read|cited|quoted|published|released|issued|commissioned|heard|there\swas|is|was)\s(?:an?|the|another)\s"
-    r"(?:\w+\s){0,2}?(?:report|review|study|letter|memo|statement|submission|analysis|survey|audit|filing)\s"
-    r"(?:\w+\s){0,2}?(?:by|from)\s"
-    r"((?:the\s)?(?:[a-z]+\s){0,3}[A-Z][\w’'-]*(?:\s(?:of\s|for\s)?(?:the\s)?[A-Z][\w’'-]*){0,6}|\d+\s(?:\w+\s){1,3}?[a-z]+s\b)"
+    latin(
+        r"\b(?:shown|saw|read|cited|quoted|published|released|issued|commissioned|heard|there\swas|is|was)\s(?:an?|the|another)\s"
+        r"(?:\w+\s){0,2}?(?:report|review|study|letter|memo|statement|submission|analysis|survey|audit|filing)\s"
+        r"(?:\w+\s){0,2}?(?:by|from)\s"
+        r"((?:the\s)?(?:[a-z]+\s){0,3}[A-Z][\w’'-]*(?:\s(?:of\s|for\s)?(?:the\s)?[A-Z][\w’'-]*){0,6}|\d+\s(?:\w+\s){1,3}?[a-z]+s\b)"
+    )
 )
 _PLURAL = re.compile(
-    r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)"
+    latin(r"(?:[A-Z][\w-]*)(?:\s[\w-]+){0,3}?\s[a-z]+s(?=,\s|\s(?:now|also|have|are|were|had|in|from|of|who)\s)")
 )

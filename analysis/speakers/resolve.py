@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.letters import latin
 from analysis.mentions import places, read_mention
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import KNOWN, Entity, cased, display
@@ -78,7 +79,7 @@ def _note_gender(cast: Cast, a: Attribution, entity: Entity) -> None:
             entity.genders[gender] += KNOWN
 
 
-_THEIRS = re.compile(r"(?:[Hh]is|[Hh]er|[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*[’']s?)\s")
+_THEIRS = re.compile(latin(r"(?:[Hh]is|[Hh]er|[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*[’']s?)\s"))
 
 
 def _via(cast: Cast, attributions: Sequence[Attribution], i: int, found: list[Entity]) -> tuple[str, ...]:

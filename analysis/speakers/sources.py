@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from analysis.institutions import antecedent
+from analysis.letters import latin
 from analysis.lexicon import ANONYMOUS_WORDS, KIN, MEDIA, ORG_WORDS, PLURAL_GROUP
 from analysis.mentions import Mention, Role, guessed, places, words_of
 from analysis.speakers.cast import Cast
@@ -62,7 +63,7 @@ class Sources:
             called = self.cast.matching(tuple(mention.text.title().split()))
             if called:
                 return called[0], 0.9
-        if mention.kind != "person" and re.fullmatch(r"[A-Z][\w’'-]+", mention.text):  # Ann Baker is no baker
+        if mention.kind != "person" and re.fullmatch(latin(r"[A-Z][\w’'-]+"), mention.text):  # Ann Baker is no baker
             called = [e for e in self.cast.matching((mention.text,)) if len(e.full) > 1 or e.person_like]
             if called:
                 return called[0], 0.9
@@ -227,7 +228,7 @@ class Sources:
             return False
         last = self.said[-1]
         near = self.layout.paragraph(here) - self.layout.paragraph(last.at) <= 1
-        return near and last.speaker.kind == "body" and re.search(r"[A-Z]", last.speaker.phrase[1:]) is not None
+        return near and last.speaker.kind == "body" and re.search(latin(r"[A-Z]"), last.speaker.phrase[1:]) is not None
 
     def _by_short_form(self, phrase: str) -> Entity | None:
         """The institution that a mention calls by a short form, alone or beside its name."""
@@ -291,19 +292,23 @@ class Sources:
 
 
 _BODY = re.compile(
-    r"(?:(?:[A-Z][\w&’'-]*|(?:[A-Z]\.)+)\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}(?:[A-Z][\w&-]*\w|(?:[A-Z]\.){2,})"
+    latin(r"(?:(?:[A-Z][\w&’'-]*|(?:[A-Z]\.)+)\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}(?:[A-Z][\w&-]*\w|(?:[A-Z]\.){2,})")
 )
-_ACRONYM = re.compile(r"(?:The\s)?[A-Z]{3,6}$")
+_ACRONYM = re.compile(latin(r"(?:The\s)?[A-Z]{3,6}$"))
 _LONG_NAME = re.compile(
-    r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|to|against|without|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
+    latin(
+        r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|to|against|without|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
+    )
 )
-_LETTERS = r"((?:[A-Z][A-Za-z]{0,3}\.?){2,6})"
+_LETTERS = latin(r"((?:[A-Z][A-Za-z]{0,3}\.?){2,6})")
 _SHORT_FORM = re.compile(
-    r"\b([A-Z][\w&.’'-]*(?:\s(?:(?:of|for|on|in|to|against|without|and|&|do|da|de|del|di|la|des|du|der|für)\s(?:the\s)?)*"
-    rf"[A-Z][\w&’'-]*){{1,9}})(?:\s\({_LETTERS}\)|,\sor\s(?:the\s)?{_LETTERS},)"
+    latin(
+        r"\b([A-Z][\w&.’'-]*(?:\s(?:(?:of|for|on|in|to|against|without|and|&|do|da|de|del|di|la|des|du|der|für)\s(?:the\s)?)*"
+        rf"[A-Z][\w&’'-]*){{1,9}})(?:\s\({_LETTERS}\)|,\sor\s(?:the\s)?{_LETTERS},)"
+    )
 )
 _IN_SHORT = re.compile(
-    rf"(?:[Tt]he\s)?(?:([A-Z].*\w)(?:\s\(|,\sor\s(?:the\s)?))?{_LETTERS}\)?(?=$|,|\s(?:which|that)\b)", re.DOTALL
+    latin(rf"(?:[Tt]he\s)?(?:([A-Z].*\w)(?:\s\(|,\sor\s(?:the\s)?))?{_LETTERS}\)?(?=$|,|\s(?:which|that)\b)"), re.DOTALL
 )
 _SOME_BODY = re.compile(
     r"the\s(?:group|organi[sz]ation|charity|non-?profit|association|body|alliance|coalition)", re.IGNORECASE
@@ -320,7 +325,7 @@ _ONE_OF = re.compile(
     r"(?:(?: of)? (?:them|these|those))?$",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"([A-Z][\w’'-]*(?:\s[\w’'-]+){0,9}?)\s(?:were|are|have|had|say|said|met|spoke|\w+ed)\b")
+_SUBJECT = re.compile(latin(r"([A-Z][\w’'-]*(?:\s[\w’'-]+){0,9}?)\s(?:were|are|have|had|say|said|met|spoke|\w+ed)\b"))
 _NO_SUBJECT = frozenset("as be because but if is one seek that when while".split())
 _PART = re.compile(r"^(?:(?:one|another|(?:a|the) \w+) of the|both|two|some|several|most|many|other) ", re.IGNORECASE)
 _SAME_PERSON = re.compile(
