@@ -110,6 +110,9 @@ baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun
 """.split()
 )
 
+RANKS = frozenset("general colonel admiral captain major lieutenant sergeant commander".split())
+"""Titles by which a person is called without a name as well, beside the office: "the general"."""
+
 ROLE_NOUNS = frozenset(
     """
 president secretary-general spokesman spokeswoman spokesperson secretary minister premier chancellor adviser
@@ -146,7 +149,8 @@ provost juror defendant plaintiff claimant complainant prisoner inmate detainee 
 lobbyist unionist vicar chaplain nun monk grandmother grandfather nephew niece cousin brother-in-law sister-in-law
 mother-in-law father-in-law son-in-law daughter-in-law boyfriend girlfriend fiance fiancee academic bureaucrat
 meatpacker trucker machinist steelworker docker longshoreman lobsterman oysterman shepherd herder logger forester
-trapper goalie goaltender defenseman defender midfielder winger quarterback pitcher rapper trumpeter drummer mep msp mla td taoiseach tánaiste mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
+trapper goalie goaltender defenseman defender midfielder winger quarterback pitcher rapper trumpeter drummer mep msp mla td taoiseach tánaiste colonel lieutenant sergeant widower vet regent
+headman headwoman blogger podcaster roofer caseworker mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}

@@ -348,7 +348,7 @@ CASES = {
     ),
     "an officer spoken of before": (
         "A retired officer laughed. Tom Hale came. [S:Hale] [C:said] [Q:no].\n[Q:“A mess,”] [S:the officer] [C:said].",
-        ["Tom Hale", "Officer"],
+        ["Tom Hale", "Retired officer"],
     ),
     "by the age that the text tells": (
         "Joan Pratt, 71, and Eli Pratt, 19, fled. [S:Joan Pratt] [C:said] [Q:so].\n[Q:“We were done for,”] "
@@ -671,3 +671,34 @@ def test_a_bare_office_may_be_a_longer_one():
 )
 def test_what_stands_beside_a_name_is_no_name(source, speaker):
     assert names(f"[S:{source}] [C:said] [Q:that it was so].") == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "A Scottish Government spokesperson was less warm. [Q:“It is one of several,”] [S:the spokesperson] [C:said].",
+            ["Scottish Government spokesperson"],
+        ),
+        (
+            "Chief of personnel Major General Didier Lecomte spoke. [Q:“I wait,”] [S:he] [C:said].\n"
+            "[S:The general] [C:conceded] [Q:that it was so].",
+            ["Didier Lecomte", "Didier Lecomte"],
+        ),
+        (
+            "[S:Foreign policy expert Lars Dettmann] [C:said] [Q:no].\nAlexander Gusev of the Center believes in it. "
+            "[Q:“They will put in 40,”] [S:the expert] [C:told] Vestnik.",
+            ["Lars Dettmann", "Alexander Gusev"],
+        ),
+        (
+            "The Dutch market authority halted the shares. [Q:It was needed “to let people read”], [S:it] [C:said].",
+            ["Dutch market authority"],
+        ),
+        (
+            "The standard setter, Terra Registry, has put it on hold. [S:It] [C:says] [Q:its rules suffice].",
+            ["Terra Registry"],
+        ),
+    ],
+)
+def test_whom_an_office_or_it_means(text, speakers):
+    assert names(text) == speakers

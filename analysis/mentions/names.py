@@ -136,6 +136,9 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
         # "White House Sarah …" can't be told apart by capitals alone; countries and acronyms are cut off.
         while cut < len(low) - 1 and (low[cut] in PLACE_GROUP or (words[cut].isupper() and len(words[cut]) > 2)):
             cut += 1
+        # "Director of the Center [Alexander Gusev]"
+        given = next((i for i in range(1, last) if low[i] in GIVEN_NAMES and low[i - 1] in ORG_WORDS), 0)
+        cut = max(cut, given)
     return words[:cut], words[cut:]
 
 

@@ -35,7 +35,8 @@ def places(words: frozenset[str] | set[str]) -> set[str]:
 
 def role_of(words: list[str], phrase: str = "") -> Role | None:
     """The role that a run of words states: its last role noun that isn't a mere modifier."""
-    joined = [SPELLED_OUT.get(w, w) for w in words if w]
+    parted = (x for w in words if w for x in (("former", w[3:]) if w.startswith("ex-") else (w,)))
+    joined = [SPELLED_OUT.get(w, w) for w in parted]
     for compound in COMPOUND_ROLES:
         n = len(compound)
         for i in range(len(joined) - n + 1):

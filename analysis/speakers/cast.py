@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from analysis.cues import is_plain_report
 from analysis.letters import latin
-from analysis.lexicon import GIVEN_NAMES, KIN, ROLE_NOUNS, TITLES
+from analysis.lexicon import GIVEN_NAMES, KIN, RANKS, ROLE_NOUNS, TITLES
 from analysis.mentions import Role, gender_of, guessed, names_in, places, plain, role_of, titled_gender, words_of
 from analysis.phrases import STOP_WORDS
 from analysis.speakers.entity import GUESSED, KNOWN, Entity, is_younger, same_name, surname
@@ -52,7 +52,8 @@ class Cast:
                 entity.genders[gender] += GUESSED if guessed(name, around) else KNOWN
             titled = role_of([*map(plain, lead)]) if "." in self.text[max(p.start, span[0] - 2) : span[0]] else None
             stated = (self._role_before(before), titled, self._role_in_front(span, p), self._role_after(span, after))
-            for role in stated:
+            ranks = [Role(w, frozenset()) for w in map(plain, lead) if w in RANKS]
+            for role in (*stated, *ranks):
                 if role:
                     entity.roles.append(role)
                     entity.person_like = True

@@ -70,7 +70,8 @@ def fit(cast: Cast, role: Role, wanted: set[str], other: Role) -> float:
         base -= 0.15
     mine, theirs = role.of - _VAGUE, other.of - _VAGUE
     if not mine:
-        return base
+        # "The president" of the news is no Senate's.
+        return base - (0.2 if role.noun in _NATIONAL and theirs and not places(other.of) else 0.0)
     if mine & theirs:
         return base + 0.2
     there = places(other.of) | {p for w in other.of for p in cast.places_of(w)}

@@ -52,7 +52,7 @@ class Pronouns:
         if word in WHO:
             return self._antecedent(here)
         if word in THEY or word in IT:
-            return self._several_or_body(word, here)
+            return self._several_or_body(word, here, a)
         gender = "m" if word in HE else "f"
         best = self._salient(here, gender, a)
         if best:
@@ -65,7 +65,7 @@ class Pronouns:
                 break
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
-    def _several_or_body(self, word: str, here: int) -> tuple[Entity, float]:
+    def _several_or_body(self, word: str, here: int, a: Attribution) -> tuple[Entity, float]:
         """ "They" and "it": what the sentence before is about, else the last group or institution that spoke."""
         paragraph = self.layout.paragraph(here)
         subject = self._plural_subject(here) if word in THEY else self._singular_subject(here)
@@ -73,6 +73,7 @@ class Pronouns:
         if author is not None:
             return self.sources.by_mention(author)[0], 0.7
         subject = subject or (self._of_a_kind(here) if word in IT else None)
+        subject = subject or (self._body_before(here, a) if word in IT else None)
         if subject is not None:
             return self.sources.other(subject)[0], 0.7
         said = [s for s in reversed(self.sources.said) if paragraph - self.layout.paragraph(s.at) <= REACH]
@@ -119,6 +120,23 @@ class Pronouns:
         start, before, starts = self.layout.sentences_before(here)
         m = next((m for at in reversed(starts[-2:]) if (m := OF_A_KIND.match(before, at))), None)
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
+
+    def _body_before(self, here: int, a: Attribution) -> Mention | None:
+        """The institution that the sentence before is about: "The market authority halted trade. It …".
+
+        Where it has a name beside what it is ("The standard setter, Terra Registry, …"), that name.
+        """
+        start, before, starts = self.layout.sentences_before(here)
+        own = [start + at for at in starts if any(x <= start + at < y for x, y in a.content)]
+        told = [at for at in starts if start + at not in own][-1 if own else -2 :]
+        for at in reversed(told):
+            m = _INSTITUTION.match(before, at)
+            if m:
+                x, y = m.span("name") if m["name"] else m.span("what")
+                return Mention("body", (start + x, start + y), before[x:y])
+            if _PERSONAL.match(before, at):
+                break
+        return None
 
     def _plural_subject(self, here: int) -> Mention | None:
         """The group that the sentence before "they" is about: "Thirty-two countries now back a pause. They argue …"."""
@@ -339,6 +357,17 @@ _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})"
     r"(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|also|then|later|took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
 )
+_INSTITUTION = re.compile(
+    latin(
+        r"(?P<what>(?:The|An?|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,4}[’']s?)\s(?:[\w.&’'-]+\s){0,5}?"
+        r"(?:authority|office|directorate|ministry|union|branch|group|force|agency|commission|council|committee|board|party|"
+        r"company|firm|bank|federation|association|department|government|trust|charity|service|panel|inspectorate|embassy|"
+        r"mission|regulator|watchdog|coalition|alliance|network|institute|university|club|league|bureau|administration|setter)"
+        r"(?:\s(?:of|for|at|in)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})?)"
+        r"(?=,|\s[a-z])(?:,\s(?P<name>[A-Z][\w’'-]+(?:\s(?:(?:of|des?|du|for|the)\s)*[A-Z][\w’'-]+){0,5}),)?"
+    )
+)
+_PERSONAL = re.compile(r"(?:He|She|They|I|We)\b")
 _WRITTEN = re.compile(
     r"(?:The|A|An|Its|His|Her|Their|This|That|One)\s(?:[\w’'-]+\s){0,4}?(?:review|report|study|statement|letter|memo|filing|"
     r"document|survey|poll|ruling|judgment|judgement|analysis|audit|inquiry|editorial|article|paper|notice|indictment|"

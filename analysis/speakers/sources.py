@@ -9,7 +9,7 @@ from functools import cached_property
 from analysis.institutions import antecedent
 from analysis.letters import latin
 from analysis.lexicon import ANONYMOUS_WORDS, KIN, MEDIA, ORG_WORDS, PLURAL_GROUP
-from analysis.mentions import Mention, Role, guessed, places, words_of
+from analysis.mentions import Mention, Role, guessed, places, read_mention, words_of
 from analysis.speakers.cast import Cast
 from analysis.speakers.descriptions import aged, described, of_kin, parent_of
 from analysis.speakers.entity import Entity, abbreviates, display, key_of
@@ -164,6 +164,11 @@ class Sources:
                 if key in words_of(e.phrase):
                     return e, 0.75
         held = holder(self.cast, role, here, last.speaker if last else None)
+        if held and _ANY_EXPERT.fullmatch(mention.text):
+            # "Ann Lee believes … “…,” the expert said" isn't the expert of two paragraphs before.
+            here_is = self.cast.introduced(here)
+            new = here_is is not None and all(e is not held[0] for _, e in self.cast.named_before(here, 0))
+            held = (here_is, 0.5) if here_is is not None and new else held
         if held:
             return held[0], min(0.93, 0.6 + 0.25 * held[1])
         age = re.match(r"the\s(\d{1,3})-year-old\b", mention.text, re.IGNORECASE)
@@ -173,6 +178,9 @@ class Sources:
         if meant:
             meant.roles.append(role)
             return meant, 0.6
+        unnamed = self._unnamed_before(mention) if not role.of and key not in self.others else None
+        if unnamed:
+            return unnamed, 0.75
         if key not in self.others and not role.of:
             # "the mayor" with no name given may still be a longer description met before.
             for k, e in reversed(self.others.items()):
@@ -182,6 +190,26 @@ class Sources:
         if mention.gender:
             entity.genders[mention.gender] += 1
         return entity, 0.85 if role.of else 0.7
+
+    def _unnamed_before(self, mention: Mention) -> Entity | None:
+        """Who was brought up without a name by the same noun: "A Kremlin spokesman was cool. “…,” the spokesman"."""
+        noun = mention.text.split()[-1]
+        if not re.fullmatch(r"[Tt]he\s[a-z]+", mention.text):
+            return None
+        first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - 1)].start
+        found = re.compile(latin(rf"\b(?:[Aa]n?|[Oo]ne)\s(?:[\w.’'-]+\s){{1,5}}?{noun}\b(?!\s[A-Z])"))
+        last = next(
+            (
+                m
+                for m in reversed(list(found.finditer(self.text, first, mention.span[0])))
+                if not self.layout.in_quote(m.start())
+            ),
+            None,
+        )
+        if last is None:
+            return None
+        meant = read_mention(self.text, last.span())
+        return self.by_mention(meant)[0] if meant.kind in ("role", "anonymous") else None
 
     def _named_below(self, mention: Mention) -> tuple[Entity, float] | None:
         """News leads introduce by role who is named below: "A Kremlin spokesman said Monday …"."""
@@ -310,6 +338,7 @@ _SHORT_FORM = re.compile(
 _IN_SHORT = re.compile(
     latin(rf"(?:[Tt]he\s)?(?:([A-Z].*\w)(?:\s\(|,\sor\s(?:the\s)?))?{_LETTERS}\)?(?=$|,|\s(?:which|that)\b)"), re.DOTALL
 )
+_ANY_EXPERT = re.compile(r"the\s(?:expert|analyst|official|diplomat|politician|lawmaker|legislator)", re.IGNORECASE)
 _SOME_BODY = re.compile(
     r"the\s(?:group|organi[sz]ation|charity|non-?profit|association|body|alliance|coalition)", re.IGNORECASE
 )
