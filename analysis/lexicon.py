@@ -106,7 +106,7 @@ justice general gen colonel col captain capt lt lieutenant major sgt sergeant ad
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
 chairman chairwoman director commissioner councillor councilman councilwoman deputy officer detective coach
 attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
-baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun
+archdeacon baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun
 """.split()
 )
 

@@ -72,6 +72,10 @@ def not_served(text: str, start: int, core: str, found):
     return out
 
 
+_WHOSE = re.compile(r"\b(?:of|from|for|at|in)\s(?:the\s)?(?:[a-z]+\s){0,2}$")
+"""What stands before the place or body that somebody is of."""
+
+
 def head_of(core: str, heads, start: int):
     """The name that speaks: the one before the first comma, else the last of a noun phrase."""
     comma = core.find(",")
@@ -81,6 +85,11 @@ def head_of(core: str, heads, start: int):
         lead = words_of(core[:comma])
         if late and len(lead) == 1 and lead[0].endswith("ing") and _DETERMINED.match(core[comma + 1 :].lstrip()):
             return late[0]  # "Chairing, the mayor, Edith Boase"
+        own = [h for h in early if not _WHOSE.search(core[: h[0][0] - start])]
+        if early and not own and late:
+            return late[0]  # "The Archdeacon of Lundy, the Ven. Marcus Thring"
+        if own and own != early:
+            return own[-1]  # "Jim Wendt of Uvalde, hired by six families"
         if early and late and len(early[-1][2]) == 1 and not early[-1][1]:
             # "his Labour shadow, Gwen Aldous": the lone capital before the comma belongs to the role.
             tail = core[early[-1][0][1] - start : comma].strip()

@@ -168,6 +168,8 @@ class Pronouns:
             if doubt == 0.0:
                 continue
             points = (1.0 if e.person_like else 0.6) * NEARNESS[away] * doubt
+            if not e.person_like and _PLACED.search(self.text[max(0, start - 12) : start]):
+                points *= 0.3  # "Mila Tukaki, of Arrowtown"
             # Whom a report is about, from its first words on, is as good as introduced.
             reported = self.layout.in_quote(start) or any(a + 20 <= start < b for a, b in content)
             if reported:
@@ -351,6 +353,7 @@ _NAMED_THEN = re.compile(
         r"(?=,|\s(?:[a-z]+ed|[a-z]+s|has|had|is|was)\b)"
     )
 )
+_PLACED = re.compile(r"\b(?:of|in|at|from|near|outside)\s(?:the\s)?$", re.IGNORECASE)
 _THEIRS = re.compile(r"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,3}[\w-]+,?\s$")
 _WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
 _UNNAMED = re.compile(
