@@ -246,3 +246,16 @@ def test_who_was_quoted_speaks_whoever_is_taken_for_the_source(cue):
     [found] = by_construction(text, [draft])
     assert text[slice(*found.source)] == "Okafor" and found.runs == [run]
     assert found.carrier and text[slice(*found.carrier.source)] == "Gazette"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The plan is dead, Ann Lee said. Özgür Özel, who leads the party, said that it would pass.", ["Ann Lee", "Özgür Özel"]),
+        ("The minister came late. “It is over,” Šefčovič told reporters. He added that talks had failed.", ["Šefčovič"] * 2),
+        ("“We stay,” Élodie Marchand said. Ørsted said it would sue.", ["Élodie Marchand", "Ørsted"]),
+        ("Vilija Šimkutė came. Šimkutė told reporters from a wheelchair that she was no heroine.", ["Vilija Šimkutė"]),
+    ],
+)  # fmt: skip
+def test_names_begin_with_capitals_of_all_latin_alphabets(text, speakers):
+    assert [who for who, _, _ in said(text)] == speakers

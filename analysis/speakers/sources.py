@@ -15,6 +15,7 @@ from analysis.speakers.descriptions import aged, described, of_kin, parent_of
 from analysis.speakers.entity import Entity, abbreviates, display, key_of
 from analysis.speakers.offices import holder, only_holder
 from analysis.speakers.said import REACH, Said
+from analysis.speakers.short_forms import introduced, letters, short_form_in
 from analysis.types import Span, SpeakerKind
 
 LEAD = 2
@@ -43,19 +44,8 @@ class Sources:
 
     @cached_property
     def introduced(self) -> dict[str, Span]:
-        """Where names stand that the text gives a short form beside ("Doctors Without Borders (MSF)"), by that form.
-
-        A form is left out where it stands beside two names, or beside one that may be a person's ("Olaf Berg (SPD)").
-        """
-        out: dict[str, Span] = {}
-        names: dict[str, set[str]] = {}
-        for m in _SHORT_FORM.finditer(self.text):
-            short = _letters(m.group(2) or m.group(3))
-            span = _spelled_out(m, short)
-            if span:
-                out.setdefault(short, span)
-                names.setdefault(short, set()).add(key_of(self.text[span[0] : span[1]]))
-        return {k: v for k, v in out.items() if len(names[k]) == 1}
+        """Where names stand that the text gives a short form beside (``short_forms.introduced``)."""
+        return introduced(self.text)
 
     def by_mention(self, mention: Mention) -> tuple[Entity, float]:
         """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
@@ -260,14 +250,8 @@ class Sources:
 
     def _by_short_form(self, phrase: str) -> Entity | None:
         """The institution that a mention calls by a short form, alone or beside its name."""
-        m = _IN_SHORT.match(phrase)
-        name = self.introduced.get(_letters(m.group(2))) if m else None
-        if m is None or name is None:
-            return None
-        before, called, after = (m.group(1) or "").partition(self.text[name[0] : name[1]])
-        if m.group(1) and (after or not called or not re.fullmatch(r"(?:[\w ]+[’']s\s)?(?:[Tt]he\s)?", before)):
-            return None  # "the head of Doctors Without Borders (MSF)"
-        return self._in_full(name, m.group(2))
+        short = short_form_in(phrase, {k: self.text[a:b] for k, (a, b) in self.introduced.items()})
+        return self._in_full(self.introduced[letters(short)], short) if short else None
 
     def _in_full(self, name: Span, short: str) -> Entity:
         """The institution of a name, shown with its short form."""
@@ -328,16 +312,6 @@ _LONG_NAME = re.compile(
         r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|to|against|without|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
     )
 )
-_LETTERS = latin(r"((?:[A-Z][A-Za-z]{0,3}\.?){2,6})")
-_SHORT_FORM = re.compile(
-    latin(
-        r"\b([A-Z][\w&.’'-]*(?:\s(?:(?:of|for|on|in|to|against|without|and|&|do|da|de|del|di|la|des|du|der|für)\s(?:the\s)?)*"
-        rf"[A-Z][\w&’'-]*){{1,9}})(?:\s\({_LETTERS}\)|,\sor\s(?:the\s)?{_LETTERS},)"
-    )
-)
-_IN_SHORT = re.compile(
-    latin(rf"(?:[Tt]he\s)?(?:([A-Z].*\w)(?:\s\(|,\sor\s(?:the\s)?))?{_LETTERS}\)?(?=$|,|\s(?:which|that)\b)"), re.DOTALL
-)
 _ANY_EXPERT = re.compile(r"the\s(?:expert|analyst|official|diplomat|politician|lawmaker|legislator)", re.IGNORECASE)
 _SOME_BODY = re.compile(
     r"the\s(?:group|organi[sz]ation|charity|non-?profit|association|body|alliance|coalition)", re.IGNORECASE
@@ -369,21 +343,3 @@ _PEOPLE = re.compile(
     r"Iraqi|Pakistani|Saudi|Afghan|Filipino|Thai|Czech|Swiss|Chilean))$"
 )
 """What is of a nation, and no name of it."""
-
-
-def _letters(short: str) -> str:
-    """A short form as it is looked up; empty where it isn't made of capitals."""
-    return short.replace(".", "").lower() if sum(c.isupper() for c in short) > 1 else ""
-
-
-def _spelled_out(m: re.Match, short: str) -> Span | None:
-    """The part of a ``_SHORT_FORM``'s name that its letters abbreviate; else all, if it names a body."""
-    words = list(re.finditer(r"\S+", m.group(1)))
-    for small in (False, True):  # "Ministry of Defence (MoD)"
-        for i in range(len(words)):
-            own = [w.group() for w in words[i:] if small or w.group()[0].isupper()]
-            if words[i].group()[0].isupper() and "".join(w[0] for w in own).lower() == short:
-                return m.start(1) + words[i].start(), m.end(1)
-    told = {w.group().lower() for w in words}
-    is_body = bool(told & ORG_WORDS) or (len(words) > 2 and any(w.endswith("s") for w in told))
-    return m.span(1) if short and is_body else None
