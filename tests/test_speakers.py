@@ -705,3 +705,19 @@ def test_what_stands_beside_a_name_is_no_name(source, speaker):
 )
 def test_whom_an_office_or_it_means(text, speakers):
     assert names(text) == speakers
+
+
+def test_the_diplomat_is_the_spokeswoman_just_heard():
+    assert (
+        names(
+            "[Q:It was “piracy”], [S:Foreign Ministry Spokeswoman Oksana Savel] [C:told] a briefing.\n"
+            "[Q:“There is a convention,”] [S:the diplomat] [C:noted]."
+        )
+        == ["Oksana Savel"] * 2
+    )
+    assert (
+        names(
+            "Pyotr Malysh, chairman of the committee on security, [C:said]: [Q:no]. [S:The lawmaker] [C:called] [Q:for more]."
+        )
+        == ["Pyotr Malysh"] * 2
+    )

@@ -120,7 +120,7 @@ _ELECTED = frozenset(
 _CIRCUMSTANCE = frozenset("retired former veteran young younger old older elderly ex outgoing newly".split())
 """What tells of a person and not of an office."""
 _ANY_OFFICE = frozenset(
-    "official executive politician lawmaker legislator diplomat academic scientist researcher".split()
+    "official executive politician lawmaker legislator diplomat academic scientist researcher expert analyst".split()
 )
 """Roles that many others are as well."""
 _FOR_ANOTHER = frozenset(
