@@ -245,3 +245,13 @@ def test_quick_systems_are_timed_and_missing_ones_named():
     row = {"stage": "topics", "name": "BM25", "versions": "rank-bm25 0.2.2", "seconds": 0.002}
     shown = _systems({"systems": {"systems": [row], "missing": {}, "ours": {"topics": 0.4}}}, table)
     assert "| topics | 400 | rank-bm25 0.2.2 | 2 | 0.01 |" in shown
+
+
+def test_what_is_missing_to_the_speed_goals_is_told_from_the_profile():
+    from benchmarks.speed_text import _shortfall
+
+    graphs = {"stance": {"seconds": 0.5, "operations": 2e11}}
+    told = _shortfall({"warm": 0.7, "graphs": graphs, "peak": 3e11}, 2.5)
+    assert "0.50 of the 0.70 s" in told and "133% of" in told and "leave the graphs 0.20 s" in told
+    assert "2.5 times as fast" in told
+    assert _shortfall({"warm": 0.3, "graphs": graphs, "peak": 3e11}, 3.5) == ""
