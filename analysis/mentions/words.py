@@ -7,7 +7,7 @@ import re
 from analysis.letters import latin
 
 _PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|du|dos|ter|ten|zu)"
-_NAME_WORD = latin(r"(?:[A-ZÀ-ÖØ-ÞŁŚŠŽČİ][\w’'-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A-Z])")
+_NAME_WORD = latin(r"(?:[A-Z][\w’'-]*\w|[A-Z]\.(?:[A-Z]\.)*|[A-Z])")
 NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?:(?:\s|(?:\s{_PARTICLE}){{1,2}}[\s-]|-){_NAME_WORD})*(?![\w])")
 WORD = re.compile(r"[\w’'.-]*\w")
 HE = frozenset(["he", "him", "his", "himself"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from analysis.letters import latin
 from analysis.lexicon import ORG_WORDS
@@ -31,13 +32,13 @@ def letters(short: str) -> str:
     return short.replace(".", "").lower() if sum(c.isupper() for c in short) > 1 else ""
 
 
-def short_form_in(phrase: str, name_of: dict[str, str]) -> str:
-    """The short form by which a mention calls an institution of ``name_of``, alone or beside its name; else empty."""
-    m = _IN_SHORT.match(phrase)
-    name = name_of.get(letters(m.group(2))) if m else None
+def short_form_in(phrase: str, text: str, known: Mapping[str, Span]) -> str:
+    """The short form by which a mention calls one of ``introduced``, alone or beside its name; else empty."""
+    m = _IN_SHORT.match(phrase) if known else None
+    name = known.get(letters(m.group(2))) if m else None
     if m is None or name is None:
         return ""
-    before, called, after = (m.group(1) or "").partition(name)
+    before, called, after = (m.group(1) or "").partition(text[slice(*name)])
     if m.group(1) and (after or not called or not re.fullmatch(r"(?:[\w ]+[’']s\s)?(?:[Tt]he\s)?", before)):
         return ""  # "the head of Doctors Without Borders (MSF)"
     return m.group(2)

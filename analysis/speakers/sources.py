@@ -250,7 +250,7 @@ class Sources:
 
     def _by_short_form(self, phrase: str) -> Entity | None:
         """The institution that a mention calls by a short form, alone or beside its name."""
-        short = short_form_in(phrase, {k: self.text[a:b] for k, (a, b) in self.introduced.items()})
+        short = short_form_in(phrase, self.text, self.introduced)
         return self._in_full(self.introduced[letters(short)], short) if short else None
 
     def _in_full(self, name: Span, short: str) -> Entity:
