@@ -117,6 +117,12 @@ def display(text: str) -> str:
     return (line[:1].upper() + line[1:])[:120] or "Unnamed speaker"
 
 
+def possessive(owner: str, what: str) -> str:
+    """ "Ann Lee" and "office": "Ann Lee's office"."""
+    mark = "'" if owner.endswith("s") else "'s"
+    return f"{owner}{mark} {what}"
+
+
 def cased(word: str) -> str:
     """A lexicon's word as it is written: 'white-house' → 'White House', 'u.s.' → 'U.S.'."""
     return word.upper() if len(word.replace(".", "")) <= 2 or word == "nato" else word.replace("-", " ").title()

@@ -52,10 +52,11 @@ class Pronouns:
         if word in WHO:
             return self._antecedent(here)
         if word in THEY or word in IT:
-            return self._several_or_body(word, here, a)
+            return self.several_or_body(word, here, a)
         gender = "m" if word in HE else "f"
-        best = self._salient(here, gender, a)
+        best = self.salient(here, gender, a)
         if best:
+            best[0].genders[gender] += 1
             return best
         for at, e, _ in reversed(self.sources.said):
             if e.kind in ("person", "anonymous") and e.gender in ("", gender):
@@ -65,15 +66,15 @@ class Pronouns:
                 break
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
-    def _several_or_body(self, word: str, here: int, a: Attribution) -> tuple[Entity, float]:
+    def several_or_body(self, word: str, here: int, a: Attribution) -> tuple[Entity, float]:
         """ "They" and "it": what the sentence before is about, else the last group or institution that spoke."""
         paragraph = self.layout.paragraph(here)
         subject = self._plural_subject(here) if word in THEY else self._singular_subject(here)
         author = self._whose_document(here) if word in IT and subject is None else None
         if author is not None:
             return self.sources.by_mention(author)[0], 0.7
-        subject = subject or (self._of_a_kind(here) if word in IT else None)
-        subject = subject or (self._body_before(here, a) if word in IT else None)
+        subject = subject or (self.of_a_kind(here) if word in IT else None)
+        subject = subject or (self.body_before(here, a) if word in IT else None)
         if subject is not None:
             return self.sources.other(subject)[0], 0.7
         said = [s for s in reversed(self.sources.said) if paragraph - self.layout.paragraph(s.at) <= REACH]
@@ -115,13 +116,13 @@ class Pronouns:
             return None
         return read_mention(self.text, (start + found[-1].start(1), start + found[-1].end(1)))
 
-    def _of_a_kind(self, here: int) -> Mention | None:
+    def of_a_kind(self, here: int) -> Mention | None:
         """The institution that this or the last sentence is about: "The trust spent £6m, its annual report says"."""
         start, before, starts = self.layout.sentences_before(here)
         m = next((m for at in reversed(starts[-2:]) if (m := OF_A_KIND.match(before, at))), None)
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
 
-    def _body_before(self, here: int, a: Attribution) -> Mention | None:
+    def body_before(self, here: int, a: Attribution) -> Mention | None:
         """The institution that the sentence before is about: "The market authority halted trade. It …".
 
         Where it has a name beside what it is ("The standard setter, Terra Registry, …"), that name.
@@ -146,7 +147,7 @@ class Pronouns:
             return None
         return Mention("group", (start + m.start(), start + m.end()), m.group())
 
-    def _salient(self, here: int, gender: str, a: Attribution) -> tuple[Entity, float] | None:
+    def salient(self, here: int, gender: str, a: Attribution) -> tuple[Entity, float] | None:
         """The person whom "he" or "she" at ``here`` most likely means.
 
         Nearer mentions weigh more, so do subjects (the first name of a sentence) and whoever spoke last; names inside
@@ -218,7 +219,6 @@ class Pronouns:
         ranked = sorted(score.items(), key=lambda x: -x[1])
         best, top = entities[ranked[0][0]], ranked[0][1]
         second = ranked[1][1] if len(ranked) > 1 else 0.0
-        best.genders[gender] += 1
         return best, min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
 
     def _took_over(self, here: int, gender: str) -> Entity | None:

@@ -13,6 +13,7 @@ from analysis.speakers.cast import Cast
 from analysis.speakers.entity import KNOWN, Entity, cased, display
 from analysis.speakers.layout import Layout
 from analysis.speakers.lead import name_the_lead
+from analysis.speakers.owners import Owners
 from analysis.speakers.pronouns import Pronouns, anchor
 from analysis.speakers.said import Said
 from analysis.speakers.sources import Sources
@@ -34,7 +35,7 @@ def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Seq
     cast = Cast(Layout(article.text, paragraphs))
     author = Entity("author", phrase=AUTHOR_NAME)
     sources = Sources(cast)
-    pronouns = Pronouns(sources, author)
+    owners = Owners(Pronouns(sources, author))
     found = [author] * len(attributions)
     confidence = [0.9] * len(attributions)
     order = sorted(range(len(attributions)), key=lambda i: (anchor(attributions[i]), i))
@@ -42,7 +43,7 @@ def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Seq
         a = attributions[i]
         if a.type == "author":
             continue
-        found[i], confidence[i] = _who(sources, pronouns, a)
+        found[i], confidence[i] = _who(owners, a)
         _note_gender(cast, a, found[i])
         if not a.claim:
             sources.said.append(Said(anchor(a), found[i], a))
@@ -56,7 +57,8 @@ def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Seq
     )
 
 
-def _who(sources: Sources, pronouns: Pronouns, a: Attribution) -> tuple[Entity, float]:
+def _who(owners: Owners, a: Attribution) -> tuple[Entity, float]:
+    sources, pronouns = owners.sources, owners.pronouns
     if a.source is None:
         return pronouns.unsourced(a)
     # One mention has one meaning, however many cues it is the subject of.
@@ -64,7 +66,7 @@ def _who(sources: Sources, pronouns: Pronouns, a: Attribution) -> tuple[Entity, 
     if known is not None:
         return known, 0.9
     mention = read_mention(sources.text, a.source)
-    return pronouns.by_pronoun(mention, a) if mention.kind == "pronoun" else sources.by_mention(mention)
+    return pronouns.by_pronoun(mention, a) if mention.kind == "pronoun" else owners.by_mention(mention, a)
 
 
 def _note_gender(cast: Cast, a: Attribution, entity: Entity) -> None:

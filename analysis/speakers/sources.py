@@ -12,7 +12,7 @@ from analysis.lexicon import ANONYMOUS_WORDS, KIN, MEDIA, ORG_WORDS, PLURAL_GROU
 from analysis.mentions import Mention, Role, guessed, places, read_mention, words_of
 from analysis.speakers.cast import Cast
 from analysis.speakers.descriptions import aged, described, of_kin, parent_of
-from analysis.speakers.entity import Entity, abbreviates, display, key_of
+from analysis.speakers.entity import Entity, abbreviates, display, key_of, possessive
 from analysis.speakers.offices import holder, only_holder
 from analysis.speakers.said import REACH, Said
 from analysis.speakers.short_forms import introduced, letters, short_form_in
@@ -47,8 +47,11 @@ class Sources:
         """Where names stand that the text gives a short form beside (``short_forms.introduced``)."""
         return introduced(self.text)
 
-    def by_mention(self, mention: Mention) -> tuple[Entity, float]:
-        """Whom a mention means that is no pronoun, and how sure that is, in [0, 1]."""
+    def by_mention(self, mention: Mention, owner: Entity | None = None) -> tuple[Entity, float]:
+        """Whom a mention means that is no pronoun, and how sure that is, in [0, 1].
+
+        ``owner`` is whom "his" or "its" in front of a role means, where that is known and has a name.
+        """
         if mention.text.isupper():  # "RENNER: …", and news in capitals
             called = self.cast.matching(tuple(mention.text.title().split()))
             if called:
@@ -75,7 +78,7 @@ class Sources:
         if mention.kind == "role" and mention.role and mention.role.noun in _BODIES:
             return self.other(Mention("body", mention.span, mention.text))
         if mention.kind == "role":
-            return self._by_role(mention)
+            return self._by_role(mention, owner)
         if mention.role and mention.kind == "anonymous" and mention.text[:2].lower() in ("a ", "an"):
             named = self._named_below(mention)
             if named:
@@ -128,7 +131,7 @@ class Sources:
             sure = 0.75
         return entity, sure
 
-    def _by_role(self, mention: Mention) -> tuple[Entity, float]:
+    def _by_role(self, mention: Mention, owner: Entity | None) -> tuple[Entity, float]:
         role = mention.role
         assert role is not None
         key = key_of(mention.text)
@@ -140,13 +143,14 @@ class Sources:
             )
             if kin:
                 return kin, 0.7
-        if owned and last:
+        whose = owner or (last.speaker if last else None)
+        if owned and whose:
             # "its spokesman", "his lawyer": of whoever was last spoken of as speaking.
-            of = frozenset(words_of(last.speaker.name)) | {w for r in last.speaker.roles for w in r.of}
+            of = frozenset(words_of(whose.name)) | {w for r in whose.roles for w in r.of}
             body = self.body_before(mention.span[0], 0) if owned.group(1).lower() == "its" else None
             of |= frozenset(words_of(self.text[slice(*body[0])])) if body else frozenset()
             role = Role(role.noun, role.of | of, role.gender, role.phrase)
-            key = f"{key} of {last.speaker.name.lower()}"
+            key = f"{key} of {whose.name.lower()}"
         here = mention.span[0]
         if mention.text.lower().startswith("the ") and " " not in key:
             # "A spokesman for X said …, the spokesman added."
@@ -176,7 +180,8 @@ class Sources:
             for k, e in reversed(self.others.items()):
                 if e.roles and e.roles[0].noun == role.noun and k.endswith(key.rsplit(maxsplit=1)[-1]):
                     return e, 0.7
-        entity = self.others.setdefault(key, Entity("person", phrase=display(mention.text), roles=[role]))
+        phrase = possessive(owner.name, mention.text[owned.end() :]) if owned and owner else mention.text
+        entity = self.others.setdefault(key, Entity("person", phrase=display(phrase), roles=[role]))
         if mention.gender:
             entity.genders[mention.gender] += 1
         return entity, 0.85 if role.of else 0.7
@@ -229,6 +234,9 @@ class Sources:
                 return self._in_full(full[0], short), 0.85
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
+            same = self._same_kind(mention)
+            if same:
+                return same, 0.75
             named = antecedent(self.text, first, mention.span) or self._document(mention)
             if named:
                 return self.other(Mention("body", named, self.text[named[0] : named[1]]))[0], 0.7
@@ -239,6 +247,21 @@ class Sources:
                     return e, 0.9
         sure = 0.5 if mention.kind == "pronoun" else 0.9
         return self.others.setdefault(key, Entity(kind, phrase=display(mention.text))), sure
+
+    def _same_kind(self, mention: Mention) -> Entity | None:
+        """Who was heard just before that is such by its own description: "a panel of statisticians" is "the panel"."""
+        m = re.fullmatch(r"the\s([a-z]+)", mention.text, re.IGNORECASE)
+        if m is None or _BARE_DOCUMENT.match(mention.text):
+            return None
+        here = self.layout.paragraph(mention.span[0])
+        for at, e, _ in reversed(self.said[-4:]):
+            if here - self.layout.paragraph(at) > REACH:
+                return None
+            head = _BEHIND_HEAD.split(e.phrase)[0].split()
+            longer = len(e.phrase.split()) > 1 and bool(head) and head[-1].lower() == m.group(1).lower()
+            if longer and e.kind in ("body", "group"):
+                return e
+        return None
 
     def _heard_body(self, here: int) -> bool:
         """Whether an institution with a name made the last statement, at most a paragraph before."""
@@ -312,6 +335,7 @@ _LONG_NAME = re.compile(
         r"\b[A-Z][\w’'-]+(?:\s(?:(?:of|for|on|to|against|without|and|do|da|de|del|di|la|des|du)\s(?:the\s)?)?[A-Z][\w’'-]+){2,6}"
     )
 )
+_BEHIND_HEAD = re.compile(r"\s(?:of|for|in|at|on|from|representing|that|which)\s|,")
 _ANY_EXPERT = re.compile(r"the\s(?:expert|analyst|official|diplomat|politician|lawmaker|legislator)", re.IGNORECASE)
 _SOME_BODY = re.compile(
     r"the\s(?:group|organi[sz]ation|charity|non-?profit|association|body|alliance|coalition)", re.IGNORECASE
