@@ -246,7 +246,7 @@ accord deal convention protocol program programme project plan day week month ye
 series media network journal post gazette tribune herald review press magazine wire observer standard
 chronicle lines line ferries airport station bridge park square hall tower building street shipping holdings
 partners systems energy airways airlines motors motor industries foods brothers northern southern eastern western
-museum gallery theatre theater library zoo research workers veterans
+museum gallery theatre theater library zoo research workers veterans hub room base register
 north south east west cabinet tory tories labour greens liberals conservatives trust utility
 """.split()
 )

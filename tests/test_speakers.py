@@ -640,6 +640,42 @@ def test_the_panel_is_the_panel_of_experts_just_heard():
     )
 
 
+@pytest.mark.parametrize(
+    "text, speakers",
+    [
+        ("Mayor Rolly Diaz of Olongapo, whose family is rich, smiled. [Q:“Jobs,”] [S:he] [C:said].", ["Rolly Diaz"]),
+        ("Nadia Ercoli of the network Mai Indietro, [S:who] [C:said] [Q:she went], wept.", ["Nadia Ercoli"]),
+        (
+            "[S:Dan Roe] [C:said] [Q:so]. The vessel Akademik Lazurin left. [S:He] [C:said] [Q:no].",
+            ["Dan Roe", "Dan Roe"],
+        ),
+        ("Its partner is Tallow & Finch, whose founder Dev Roy is cross. [Q:“No,”] [S:he] [C:said].", ["Dev Roy"]),
+        (
+            "The mission's spokesman, Rodrigo Valcárcel Peña, left. [S:Valcárcel] [C:said] [Q:so].",
+            ["Rodrigo Valcárcel Peña"],
+        ),
+    ],
+)
+def test_places_ships_and_firms_are_not_who_he_is(text, speakers):
+    assert names(text) == speakers
+
+
+@pytest.mark.parametrize(
+    "text, speaker",
+    [
+        ("Down the road, Dr. Anil Roy has a waiting list. [Q:“We cope,”] [S:the dentist] [C:said].", "Anil Roy"),
+        ("For Gaz Tilley, 51, it is sweet. [Q:“Out,”] [S:the roofer] [C:said].", "Gaz Tilley"),
+        ("A roofer came by. Gaz Tilley, 51, left. [Q:“Out,”] [S:the roofer] [C:said].", "Roofer"),
+        (
+            "Massimo Trevi, who has been mayor for nine years, left.\n\nIt rained.\n\n[S:The mayor] [C:said] [Q:no].",
+            "Massimo Trevi",
+        ),
+    ],
+)
+def test_a_trade_is_that_of_who_was_just_named(text, speaker):
+    assert names(text) == [speaker]
+
+
 def test_his_mother_is_whose_son_was_spoken_of():
     assert names(
         "“We had no staff,” [C:says] [S:Deirdre Nolan], whose son Jamie was found dead, [Q:she was told].\n"

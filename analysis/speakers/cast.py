@@ -39,11 +39,16 @@ class Cast:
         for span, lead, name, p, title in sorted(found, key=lambda x: (len(x[2]) < 2, not x[4], x[0])):
             if len(name) == 1 and not self.matching(name, title) and not self._person_like(span, lead):
                 continue
+            if self._thing(span):
+                continue
             entity = self.person(name, title, span[0])
             entity.names[name] += 1
             entity.mentions.append(span)
             given = any(plain(w) in GIVEN_NAMES or re.fullmatch(latin(r"(?:[A-Z]\.)+"), w) for w in name[:-1])
-            entity.person_like |= given or self._person_like(span, lead)
+            entity.person_like |= given
+            if not given and not lead and self.placed(span[0]):
+                continue  # "Mayor Jo Lee of [Olongapo], whose family …" tells of her
+            entity.person_like |= self._person_like(span, lead)
             before, after = self._beside(span, p)
             entity.ages |= {int(m.group(1)) for m in (_AGE_BEHIND.match(after), _AGE_BEFORE.search(before)) if m}
             around = [*words_of(re.split(r"[’']s\s", before)[-1])[-3:], *map(plain, lead)]
@@ -77,6 +82,15 @@ class Cast:
         return bool(
             re.match(r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b)", after)
         )
+
+    def _thing(self, span: Span) -> bool:
+        """Whether it is a ship's or a storm's name, or part of a firm's: "the tanker Anna Lee", "Tallow & Finch"."""
+        before, after = self.text[max(0, span[0] - 20) : span[0]], self.text[span[1] : span[1] + 3]
+        return bool(_THING.search(before) or after.startswith(" & ") or _THING.match(self.text, span[0]))
+
+    def placed(self, start: int) -> bool:
+        """Whether the name there says where another one is from: "Ann Lee of [Lipa], who …"."""
+        return _OF_PLACE.search(self.text[max(0, start - 70) : start]) is not None
 
     def person(self, name: tuple[str, ...], gender: str = "", here: int | None = None) -> Entity:
         """The person whom the name fits best, else a new one; see ``matching``."""
@@ -138,14 +152,15 @@ class Cast:
         """', the national security adviser,': an apposition; none after "From Addis Ababa"."""
         if _WHERE.search(self.text[max(0, span[0] - 20) : span[0]]):
             return None
-        m = re.match(latin(r",\s+((?:the|a|an|our|who is|[\w.]+[’']s|[A-Z][\w.]+|"
+        m = re.match(latin(r",\s+((?:the|a|an|our|who is|who was|who has been|[\w.]+[’']s|[A-Z][\w.]+|"
                      r"[a-z]+(?=\s(?:minister|secretary|spokes\w+|director|professor|editor)\b)|chief|deputy|former|head|director|president|"
                      r"spokes\w+|minister|secretary|mayor|professor|general|executive|managing|senior|vice|associate|assistant)"
                      r"\b[^,.;:“”\"]{2,80})[,.;]"), after)  # fmt: skip
         if m:
-            words = words_of(m.group(1))
+            told = re.split(r"\s(?:for|since)\s(?:\d|(?:an?|the|\w+)\s(?:years?|months?|decades?)\b)", m.group(1))[0]
+            words = words_of(told)
             if not any(w.endswith(("said", "told", "added")) for w in words) and len(words) <= 12:
-                return role_of(words, m.group(1))
+                return role_of(words, told)
         return None
 
     def introduced(self, here: int) -> Entity | None:
@@ -207,6 +222,17 @@ class Cast:
         return out
 
 
+_THING = re.compile(
+    r"(?:\b(?:vessel|ship|tanker|frigate|ferry|yacht|trawler|destroyer|submarine|icebreaker|freighter|schooner|corvette|"
+    r"typhoon|hurricane|cyclone|storm)|&)\s(?=$|[A-Z])",
+    re.IGNORECASE,
+)
+_OF_PLACE = re.compile(
+    latin(
+        r"\b[A-Z][\w’'-]+\s[A-Z][\w’'-]+(?:\s\([^)\n]{1,12}\))?,?\s(?:of|from)\s"
+        r"(?:the\s(?:[a-z-]+\s){1,3}?)?$"
+    )
+)
 _AGE_BEHIND = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,).;]|\sand\b)")
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old\s(?:[\w-]+\s){0,3}$")
 _IN_FRONT = re.compile(

@@ -71,10 +71,18 @@ def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: M
     if role.noun != "person" and spoken_of(cast.text[start:here], key.rsplit(maxsplit=1)[-1]):
         return None
     last = said[-1] if said else None
-    telling = once or wide or role.of & _CIRCUMSTANCE
+    # "The roofer" where no roofer was spoken of is who the reader can see to be one.
+    word = mention.text.split()[-1]
+    trade = (
+        the
+        and role.noun not in COUNTERPARTS | _FOR_ANOTHER | KIN
+        and not (re.search(rf"\b{re.escape(word)}s?\b", cast.text[cast.layout.begins : mention.span[0]], re.IGNORECASE))
+    )
+    telling = once or wide or trade or role.of & _CIRCUMSTANCE
     spoke = last.speaker if last and paragraph - cast.layout.paragraph(last.at) <= bool(telling) else None
     introduced = cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
-    named = cast.just_named(here) if once or role.noun in _ANY_OFFICE else None
+    wide_office = once or role.noun in _ANY_OFFICE
+    named = cast.just_named(here, int(wide_office)) if wide_office or trade else None
     for e in (introduced, spoke, named):
         if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
             continue

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from analysis.letters import latin
+from analysis.lexicon import GIVEN_NAMES
 from analysis.mentions import GENERATIONS, Role, plain, words_of
 from analysis.types import Span, SpeakerKind
 
@@ -90,7 +91,9 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         return True
     short, long = (x, y) if len(x) <= len(y) else (y, x)
     if len(short) == 1:
-        return short[0] == long[-1] or (short[0] == long[0] and len(short[0]) > 2)
+        # "Maduro" is Nicolás Maduro Moros, but "Mary" not Ann Mary Lee.
+        first_of_two = len(long) > 2 and short[0] == long[-2] and len(short[0]) > 3 and short[0] not in GIVEN_NAMES
+        return short[0] == long[-1] or first_of_two or (short[0] == long[0] and len(short[0]) > 2)
     if short[-1] != long[-1]:
         return False
     rest = [w for w in short[:-1] if len(w) > 1]

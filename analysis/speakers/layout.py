@@ -17,6 +17,7 @@ class Layout:
         self.text = text
         self.paragraphs = [p for p in paragraphs if p.kind in ("body", "title")]
         self.starts = [p.start for p in self.paragraphs]
+        self.begins = next((p.start for p in self.paragraphs if p.kind == "body"), 0)
         self.quotes = find_quotes(text, paragraphs)
         self.quote_starts = [q.start for q in self.quotes]
 
@@ -44,7 +45,9 @@ class Layout:
         before = self.text[max(0, start - 60) : start]
         if _FOR.search(before) and re.match(r"[^.;\n]{2,40}?,", self.text[start : start + 42]):
             return True
-        clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that)\s|,\s+(?=$)", before)[-1]
+        clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that|whose)\s|,\s+(?=$)", before)[
+            -1
+        ]
         clause = (
             re.split(r"^.*?,\s+", clause)[-1]
             if re.match(

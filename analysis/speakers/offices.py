@@ -137,7 +137,13 @@ _IS_A = {
     "executive": "executive director manager chair head owner founder president".split(),
     "politician": "senator representative mp councillor leader peer minister mayor governor democrat republican "
     "legislator chair secretary deputy".split(),
-    "legislator": "senator representative mp councillor peer democrat republican chair deputy speaker whip".split(),
+    "legislator": "senator representative mp councillor peer democrat republican chair deputy speaker whip "
+    "member".split(),
+    **{
+        of: ["doctor", "professor"]
+        for of in "dentist vet veterinarian surgeon physician psychiatrist psychologist pediatrician cardiologist gp "
+        "chemist epidemiologist virologist biologist physicist ecologist geologist historian economist engineer".split()
+    },
     "diplomat": "ambassador envoy minister negotiator spokesperson secretary deputy consul representative".split(),
     "expert": "director professor analyst head researcher fellow economist scientist historian lecturer".split(),
     "analyst": "director professor expert head researcher fellow economist strategist".split(),

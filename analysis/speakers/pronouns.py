@@ -180,7 +180,8 @@ class Pronouns:
             theirs = _THEIRS.search(self.text[max(0, start - 50) : start])
             if theirs and theirs.group(1).lower() == ("her" if gender == "f" else "his"):
                 points *= 0.6  # "During a break her deputy, Wim Kuiper, left. She …" goes on about her
-            subject = self.layout.is_subject(start, here) or bool(_WHO_CLAUSE.match(self.text, end))
+            told = _WHO_CLAUSE.match(self.text, end) and not self.cast.placed(start)
+            subject = self.layout.is_subject(start, here) or bool(told)
             points *= 1.0 if subject else 0.6
             if len(e.full) == 1 and not e.gender and not e.roles and not e.person_like:
                 points *= 0.5
@@ -287,8 +288,10 @@ class Pronouns:
         """Whom a relative pronoun means: the noun phrase just before it."""
         i = bisect_right(self.cast.named_starts, here - 1) - 1
         if i >= 0:
-            (_, end), k = self.cast.named[i]
+            (start, end), k = self.cast.named[i]
             if here - end < 80 and not re.search(r"[.!?]\s", self.text[end:here]):
+                if i and self.cast.placed(start) and start - self.cast.named[i - 1][0][1] < 40:
+                    k = self.cast.named[i - 1][1]
                 return self.cast.people[k], 0.8
         start = max(0, here - 60)
         phrase = re.split(r"[.,;:“”\"\n]\s*|\b(?:by|from|of|with|to)\s", self.text[start:here].rstrip(" ,"))[-1].strip()
@@ -355,7 +358,9 @@ _NAMED_THEN = re.compile(
 )
 _PLACED = re.compile(r"\b(?:of|in|at|from|near|outside)\s(?:the\s)?$", re.IGNORECASE)
 _THEIRS = re.compile(r"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){0,3}[\w-]+,?\s$")
-_WHO_CLAUSE = re.compile(r",\s(?:who(?:se)?|the|an?|\d\d)\b")
+_WHO_CLAUSE = re.compile(
+    latin(r"(?:\s(?:of|from)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)?,\s(?:who(?:se)?|the|an?|\d\d)\b")
+)
 _UNNAMED = re.compile(
     r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})"
     r"(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|also|then|later|took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
