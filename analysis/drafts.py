@@ -66,9 +66,16 @@ AS_SAYING = re.compile(
 )
 """Who is quoted, and the cue."""
 _WAS_QUOTED = re.compile(r"\b(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|later\s|also\s)?$")
-_IS_QUOTED = re.compile(r"\b(?:quoted|cited)\b(?:[^\n]*\bas|\sby)$")
+_IS_QUOTED = re.compile(r"\b(?:quoted|cited)\b(?:[^\n]*\bas|\sby)?$")
 _BY_WHOM = re.compile(latin(r"by\s|(?:on|in|late|last|this|earlier|yesterday|today|[A-Z][a-z]+day)\b"))
 _CUT_SHORT = re.compile(r"\b(?:who|whose|which|of|on|in|at|for|from|with|by|to|accused|charged|convicted|suspected)$")
+_APPOSED_BEFORE = re.compile(
+    latin(
+        r"(?:^|[;:“”\"\n]\s*|\.\s+)([A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,3}),\s(?:an?|the|who)\s"
+        r"[^,;:“”\"\n—–]{3,110},\s$"
+    )
+)
+_QUOTE_NEXT = re.compile(r"[:,]?\s([“\"«„][^“”\"«»„\n]+[”\"»])")
 _SEEN_BY = re.compile(
     r"(?:seen|obtained|reviewed|viewed|published|released|signed|written|commissioned|issued)\s.*\bby\b"
 )
@@ -184,7 +191,8 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         cue = words(text, (cue[0] + text[cue[0] : cue[1]].rindex("\n") + 1, cue[1]))
     cue = _without_object(text, cue)
     quoted = _IS_QUOTED.search(text[cue[0] : cue[1]])
-    if quoted and AS_SAYING.match(text, cue[0] + quoted.start()):
+    said = AS_SAYING.match(text, cue[0] + quoted.start()) if quoted else None
+    if quoted and said and (quoted.group() not in ("quoted", "cited") or said.group(1).startswith("by ")):
         return None  # "S was quoted by the agency [as saying]": that is the cue
     source = _source(text, link, shift, cue, sentences)
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
@@ -274,6 +282,9 @@ def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
     start = max(0, cue[0] - 90)
     clause = r"[^\s,;:“”\"\n—–.][^,;:“”\"\n—–.]{1,80}?"
     before = re.search(rf"(?:^|[,;:“”\"\n—–]\s*|\.\s+)({clause})[^\S\n]+$", text[start : cue[0]])
+    if not before:  # "Jo Lee, a Korea specialist at Jilin Institute, [was quoted]"
+        start = max(0, cue[0] - 170)
+        before = _APPOSED_BEFORE.search(text[start : cue[0]])
     if before and is_subject(before.group(1)):
         span = (start + before.start(1), start + before.end(1))
         if not but or not common([span], [but]):
@@ -330,6 +341,8 @@ def quoted_as_saying(text: str) -> list[Draft]:
         end = re.compile(r"[.!?](?=[”\"]?(?:\s|$))|\n|$").search(text, m.end())
         assert end
         span = words(text, (m.end(), end.end() if text[end.start() : end.start() + 1] != "\n" else end.start()))
+        opened = _QUOTE_NEXT.match(text, m.end())
+        span = opened.span(1) if opened else span
         who, by = words(text, m.span(1)), _BY_WHOM.match(text, m.start(1))
         was = _WAS_QUOTED.search(text[max(0, m.start() - 24) : m.start()]) if by else None
         speaker = subject_beside(text, (m.start() - len(was.group()), m.start()), who) if was else None

@@ -80,7 +80,8 @@ _THEIR_DOCUMENT = re.compile(
 """What is said in somebody's own document is theirs: "Halden's environmental study", "its annual report"."""
 _BEYOND = re.compile(
     latin(
-        r",?\s+(?:who|which|whose|whom|including)\b|,\s+(?:such as|of|\w+ing(?!\sas\b))\b|\s[—–]\s|"
+        r",?\s+(?:who|which|whose|whom|including)\b|,\s+(?:cited|quoted|interviewed)\sby\b|"
+        r",\s+(?:such as|of|\w+ing(?!\sas\b))\b|\s[—–]\s|"
         r"\s\((?![A-Z]{2,6}\))[^)]*\)(?!\s[A-Z])"
     )
 )

@@ -58,7 +58,10 @@ class Entity:
         return self.kind == "person" and len(self.full) == 1 and not (self.genders or self.roles)
 
 
-_ADDED = re.compile(r",\s(?:the|an?|which|who|whose|whom|neither|both|all|some|each|one|speaking|asking|granted)\b")
+_ADDED = re.compile(
+    r",\s(?:the|an?|which|who|whose|whom|neither|both|all|some|each|one|speaking|asking|granted|"
+    r"(?:cited|quoted|interviewed)\sby)\b"
+)
 """What begins an addition to a noun phrase that is no part of what it is called."""
 
 
