@@ -76,6 +76,8 @@ _APPOSED_BEFORE = re.compile(
     )
 )
 _QUOTE_NEXT = re.compile(r"[:,]?\s([“\"«„][^“”\"«»„\n]+[”\"»])")
+_SOMEBODY = re.compile(r"(?:^|[\s”\"»’,])((?:some|any)(?:one|body)(?:\selse)?)\s$", re.IGNORECASE)
+_NAMED_AFTER = re.compile(latin(r"\s((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w’'-]*\w)(?=[.,;:]|\sof\b|\sin\b|$)"))
 _SEEN_BY = re.compile(
     r"(?:seen|obtained|reviewed|viewed|published|released|signed|written|commissioned|issued)\s.*\bby\b"
 )
@@ -205,6 +207,8 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         begin = max(0, cue[0] - 160)
         aside = _WHO_ASIDE.search(text[begin : cue[0]])
         source = words(text, (begin + aside.start(1), begin + aside.end(1))) if aside else None
+    if source is None:
+        source = _beside_quote(text, cue)
     if source is None and _IS_VIEW.fullmatch(text[cue[0] : cue[1]]):
         begin = max(0, cue[0] - 50)
         whose = _WHOSE.search(text[begin : cue[0]])
@@ -219,6 +223,17 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         return None
     score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
     return Draft(cue, link.probability, source, runs, score, link, shift)
+
+
+def _beside_quote(text: str, cue: Span) -> Span | None:
+    """Who stands beside a cue that is no common verb of speech: '“…,” remarks [Lee]', '“…,” [somebody] called'."""
+    begin = max(0, cue[0] - 30)
+    before, after = _SOMEBODY.search(text[begin : cue[0]]), _NAMED_AFTER.match(text, cue[1])
+    if before:
+        return begin + before.start(1), begin + before.end(1)
+    if after and re.search(r"[,?!—…][”\"»’]\s$", text[max(0, cue[0] - 3) : cue[0]]):
+        return after.span(1)
+    return None
 
 
 def _up_to_cue(text: str, source: Span, cue: Span, sentences: Sequence[Span]) -> Span:
@@ -311,7 +326,12 @@ def subject_after(text: str, cue: Span) -> Span | None:
         text[cue[1] : cue[1] + 90],
     )
     if not m or not re.match(
-        latin(r"[A-Z]|(?:the|an?|his|her|their|its|two|three|several|some|one)\s|[a-z]+s\b"), m.group(1)
+        latin(
+            r"[A-Z]|(?:the|an?|his|her|their|its|our|my|two|three|several|some|one)\s|[a-z]+s\b|"
+            r"(?!(?:about|as|at|before|by|during|for|from|in|last|of|on|since|that|this|to|until|when|with)\s)"
+            r"(?:[a-z-]+\s){1,2}[A-Z]"
+        ),
+        m.group(1),
     ):
         return None
     return cue[1] + m.start(1), cue[1] + m.end(1)

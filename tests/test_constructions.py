@@ -259,3 +259,34 @@ def test_who_was_quoted_speaks_whoever_is_taken_for_the_source(cue):
 )  # fmt: skip
 def test_names_begin_with_capitals_of_all_latin_alphabets(text, speakers):
     assert [who for who, _, _ in said(text)] == speakers
+
+
+def test_who_was_quoted_by_a_paper_speaks_in_all_sentences_of_the_quote():
+    text = (
+        "Zhu Mingde, a Korea specialist at the Institute of International Studies, was quoted by the Singapore Courier "
+        "as saying: “For seventy years they came to us for rice. Now they have found a second restaurant.”"
+    )
+    assert said(text) == [("Zhu Mingde", ("Singapore Courier",), text[text.index("“") :])]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Jo Reed spoke first. A trend is not a fact, she said.\n\n“Three of them, and I checked,” remarks Brandvold.",
+            "Brandvold",
+        ),
+        (
+            "Jo Reed spoke first. A trend is not a fact, she said.\n\n“Then build it first,” somebody shouted.",
+            "Somebody",
+        ),
+        (
+            "Jo Reed spoke first. A trend is not a fact, she said.\n\nOne Western diplomat in the region laughed at that. "
+            "“I have had coffee with those measures. They had a colonel.”",
+            "One Western diplomat",
+        ),
+        ("The argument costs $29,000 a day, according to broker Litoral Chartering.", "Litoral Chartering"),
+    ],
+)
+def test_who_stands_beside_the_quote_speaks(text, speaker):
+    assert said(text)[-1][0] == speaker

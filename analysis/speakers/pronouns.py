@@ -259,14 +259,17 @@ class Pronouns:
         sentence = re.split(r"[.!?][”\"’]?\s|\n", self.text[max(0, start - 160) : start])[-1]
         return bool(_CONCERNS.search(sentence) or _APPOSED.fullmatch(sentence))
 
-    def _unnamed_subject(self, here: int, gender: str) -> Entity | None:
-        """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he said"."""
+    def _unnamed_subject(self, here: int, gender: str, after: int = 0) -> Entity | None:
+        """Somebody without a name whom the pronoun's paragraph introduced: "Her party leader did reply. …, he said".
+
+        Not before ``after``. Without ``gender`` it is who may say a quote that has no source.
+        """
         paragraph = self.layout.paragraph(here)
         if paragraph < 0:
             return None
         p = self.layout.paragraphs[paragraph]
         found = None
-        for m in _UNNAMED.finditer(self.text, p.start, here):
+        for m in _UNNAMED.finditer(self.text, max(p.start, after), here):
             start, end = m.span(1)
             words = words_of(m.group(1))
             at_start = start == p.start or bool(
@@ -278,9 +281,9 @@ class Pronouns:
         if found is None:
             return None
         mention = read_mention(self.text, found)
-        if mention.kind not in ("role", "anonymous") or (mention.gender and mention.gender != gender):
+        if mention.kind not in ("role", "anonymous") or (gender and mention.gender not in ("", gender)):
             return None
-        if mention.role and mention.role.gender and mention.role.gender != gender:
+        if gender and mention.role and mention.role.gender not in ("", gender):
             return None
         return self.sources.by_mention(mention)[0]
 
@@ -312,6 +315,10 @@ class Pronouns:
         taken = self._took_over(a.content[0][0], "") if a.cue is None and self.layout.in_quote(here + 1) else None
         if taken is not None and any(e is taken for _, e in self.cast.named_before(here, 0)):
             return taken, 0.7
+        if a.cue is None and self.layout.in_quote(here + 1):
+            unnamed = self._unnamed_subject(here, "", last.attribution.content[-1][1] if last else 0)
+            if unnamed is not None and not (last and last.speaker is unnamed):
+                return unnamed, 0.6
         introduced = self.cast.introduced(here) if a.cue is None else None
         if introduced and not (last and self.layout.paragraph(last.at) == paragraph):
             return introduced, 0.7
