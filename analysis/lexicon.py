@@ -53,14 +53,15 @@ alex alexis andrea angel ariel ashley aubrey avery bao blair bo bobby camille ca
 darcy devin dominique drew eden elisha emery francis gabriele gale hadley jan jaime jamie jean jess jesse jessie jo
 jocelyn jody joss jules kelly kerry kim kiran kit kris kyle lane laurence laurie lee leigh lesley leslie lindsay logan loren
 lou lynn marion maxime michal michele morgan nicola niki noa noel pat patrice rené renee robin rowan sam sasha sacha shannon
-shawn sidney simone skyler stevie sydney taylor tracy val vivian yael
+shawn sidney simone skyler stevie sydney taylor tracy val vivian yael sandy bernie chanda charlie billie frankie jackie
+mel robbie ronnie toni terry
 """.split()
 )
 # Given names of the US census of 1990 that are something else first: places, words, titles.
 _NOT_GIVEN = frozenset(
     """
 america asia austin carolina dakota dallas houston london paris china india israel georgia kenya jordan chad lincoln
-long young see so many my do in an king prince major justice german royal page art will may april june august summer
+long young see so many my do in an king prince major justice junior senior german royal page art will may april june august summer
 autumn winter spring hope faith grace joy love star ocean rose ivy olive reed golden bay stone rock field forest
 """.split()
 )
@@ -116,7 +117,7 @@ RANKS = frozenset("general colonel admiral captain major lieutenant sergeant com
 ROLE_NOUNS = frozenset(
     """
 president secretary-general spokesman spokeswoman spokesperson secretary minister premier chancellor adviser
-advisor aide envoy ambassador diplomat senator congressman congresswoman representative lawmaker legislator
+advisor aide envoy consul ambassador diplomat senator congressman congresswoman representative lawmaker legislator
 governor mayor councillor councilman councilwoman judge justice prosecutor lawyer attorney sheriff general
 admiral commander colonel captain chief head leader director chairman chairwoman chair chairperson executive
 ceo manager owner founder boss president professor scholar historian economist scientist researcher analyst

@@ -663,6 +663,29 @@ def test_places_ships_and_firms_are_not_who_he_is(text, speakers):
 @pytest.mark.parametrize(
     "text, speaker",
     [
+        (
+            "[S:Jo Reed, a nurse,] [C:said] [Q:so].\nA U.S. official in the room was cool. [Q:“No,”] [S:he] [C:said].",
+            "U.S. official",
+        ),
+        (
+            "[S:Brigadier Lodhi] [C:said] [Q:so].\nKabul's consul, no friend, met me. [Q:“No,”] [S:he] [C:said].",
+            "Kabul's consul",
+        ),
+        (
+            "[S:Mary Reed] [C:said] [Q:so].\nIt was no comfort to Nirina, a 24-year-old student. [Q:“No,”] [S:she] [C:said].",
+            "Nirina",
+        ),
+        ("[S:Mary Reed] [C:said] [Q:so].\nJunior Kiki Alvarado waited. [Q:“No,”] [S:she] [C:said].", "Kiki Alvarado"),
+        ("[S:Tom Reed] [C:said] [Q:so].\nSandy Buchan will be back at sea. [Q:“No,”] [S:he] [C:said].", "Sandy Buchan"),
+    ],
+)
+def test_whom_the_paragraph_before_the_quote_is_about(text, speaker):
+    assert names(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    "text, speaker",
+    [
         ("Down the road, Dr. Anil Roy has a waiting list. [Q:“We cope,”] [S:the dentist] [C:said].", "Anil Roy"),
         ("For Gaz Tilley, 51, it is sweet. [Q:“Out,”] [S:the roofer] [C:said].", "Gaz Tilley"),
         ("A roofer came by. Gaz Tilley, 51, left. [Q:“Out,”] [S:the roofer] [C:said].", "Roofer"),

@@ -152,6 +152,7 @@ _BODY_OF = re.compile(
     r"Bank|Board|Agency|Cent(?:er|re)|School|College|Federation|League|Court|Chamber|Division|Academy|Trust)\s(?:of|for)\s(?:the\s)?\Z"
 )
 """An institution whose name goes on: "Department of [Water Resources]"."""
+_SCHOOL_YEARS = frozenset(["freshman", "sophomore", "junior", "senior"])
 GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 
 
@@ -177,7 +178,7 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             lead, name = split_titles(words)
             shortened = _SHORTENED.search(text, max(0, m.start() - 20), m.start()) if not begin else None
             lead = [shortened.group(1), *lead] if shortened else lead
-            while name and plain(name[0]) in STOP_WORDS and len(name) > 1:
+            while len(name) > 1 and _no_name_first(name):
                 name = name[1:]
             if name and is_person_name(tuple(name), titled=bool(lead)):
                 offset = begin + max(raw.find(name[0]), 0)
@@ -187,6 +188,12 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
                 end = start + m.start() + begin + len(raw)
                 out.append(((a, end - (len(raw) - len(re.sub(r"[’']s?$", "", raw)))), lead, name, possessive))
     return out
+
+
+def _no_name_first(words: list[str]) -> bool:
+    """Whether the first word only stands before a name: "Then Ann Lee", "Junior Kiki Alvarado" (of a school)."""
+    first = plain(words[0])
+    return first in STOP_WORDS or (len(words) > 2 and first in _SCHOOL_YEARS)
 
 
 def _pieces(raw: str) -> list[tuple[int, str]]:

@@ -80,7 +80,10 @@ class Cast:
         if re.search(r"\b\d{1,3}-year-old\s$", self.text[max(0, span[0] - 16) : span[0]]):
             return True
         return bool(
-            re.match(r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b)", after)
+            re.match(
+                r"\s+(?:said|says|told|added|wrote|tweeted|argued|warned)\b|,\s+(?:\d\d\b,|who\b|whose\b|an?\s\d{1,3}-year-old\b)",
+                after,
+            )
         )
 
     def _thing(self, span: Span) -> bool:

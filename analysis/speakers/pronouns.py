@@ -369,8 +369,9 @@ _WHO_CLAUSE = re.compile(
     latin(r"(?:\s(?:of|from)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)?,\s(?:who(?:se)?|the|an?|\d\d)\b")
 )
 _UNNAMED = re.compile(
-    r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[\w’'-]+\s){0,4}?[a-z]{3,})"
-    r"(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|also|then|later|took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
+    r"\b((?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|"
+    r"(?!(?:He|She|It|That|There|This|What|Where|Who|Here|Let|How)[’'])[A-Z][\w-]+[’']s)\s"
+    r"(?:(?:[\w’'-]+|(?:[A-Z]\.)+)\s){0,4}?[a-z]{3,})(?=,|\s(?:at|of|for|from|in|with|who|was|is|had|has|did|also|then|later|took|went|put|says|said|told|sees|thinks|takes|puts|knows|wants|feels|believes|disagrees|agrees|argues|[a-z]+ed)\b)"
 )
 _INSTITUTION = re.compile(
     latin(
