@@ -107,11 +107,12 @@ justice general gen colonel col captain capt lt lieutenant major sgt sergeant ad
 princess pope father sister rev reverend bishop archbishop cardinal rabbi imam sheikh chief mayor speaker
 chairman chairwoman director commissioner councillor councilman councilwoman deputy officer detective coach
 attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
-archdeacon baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun
+archdeacon baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun atty brigadier commodore
+inspector superintendent constable corporal seaman airman mp
 """.split()
 )
 
-RANKS = frozenset("general colonel admiral captain major lieutenant sergeant commander".split())
+RANKS = frozenset("general colonel admiral captain major lieutenant sergeant commander brigadier commodore".split())
 """Titles by which a person is called without a name as well, beside the office: "the general"."""
 
 ROLE_NOUNS = frozenset(

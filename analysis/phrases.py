@@ -17,7 +17,7 @@ let's like likely made make makes many may maybe me might more most much must my
 neither never no nobody nor not nothing now of off often on once one only onto or other others ought our
 ours ourselves out over own per perhaps quite rather really same shall she she's should shouldn't since so
 some somebody something soon still such than that that's the their theirs them themselves then there there's
-these they they'd they'll they're they've this those though through thus to too toward towards under until
+these they they'd they'll they're they've this those though through thus to too toward towards try under until
 up upon us used very was wasn't we we'd we'll we're we've were weren't what what's whatever when where
 whether which while who who's whom whose why will with within without won't would wouldn't yes yet you you'd
 you'll you're you've your yours yourself

@@ -676,6 +676,14 @@ def test_places_ships_and_firms_are_not_who_he_is(text, speakers):
             "Nirina",
         ),
         ("[S:Mary Reed] [C:said] [Q:so].\nJunior Kiki Alvarado waited. [Q:“No,”] [S:she] [C:said].", "Kiki Alvarado"),
+        (
+            "[S:Tom Reed] [C:said] [Q:so].\nLess guarded was Mo Eide, who owns a part. [Q:“No,”] [S:he] [C:said].",
+            "Mo Eide",
+        ),
+        (
+            "[S:Tom Reed] [C:said] [Q:so].\nThe then army chief, Brigadier Mo Eide, wrote. In it [S:he] [C:said] [Q:no].",
+            "Mo Eide",
+        ),
         ("[S:Tom Reed] [C:said] [Q:so].\nSandy Buchan will be back at sea. [Q:“No,”] [S:he] [C:said].", "Sandy Buchan"),
     ],
 )

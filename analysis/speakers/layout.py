@@ -45,9 +45,12 @@ class Layout:
         before = self.text[max(0, start - 60) : start]
         if _FOR.search(before) and re.match(r"[^.;\n]{2,40}?,", self.text[start : start + 42]):
             return True
-        clause = re.split(r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that|whose)\s|,\s+(?=$)", before)[
-            -1
-        ]
+        if _INVERTED.search(before):
+            return True
+        clause = re.split(
+            r"[.!?;:”\"\n]\s+|\n|,\s+(?:and|but|as|while|when|because|that|whose)\s|,\s+(?=(?:[A-Z][\w-]+\.?\s)?$)",
+            before,
+        )[-1]
         clause = (
             re.split(r"^.*?,\s+", clause)[-1]
             if re.match(
@@ -61,6 +64,11 @@ class Layout:
 
 
 _FOR = re.compile(r"(?:^|\n|[.!?][”\"’]?\s)(?:And\s|But\s)?(?:For|To)\s$")
+_INVERTED = re.compile(
+    r"(?:^|\n|[.!?][”\"’]?\s)(?:But\s)?(?:Less|More|Most|Equally|Also|No\sless|Not\sso|Far\sless|Far\smore|Even\smore)\s"
+    r"[a-z-]+\s(?:was|were|is|are|came)\s(?:[\w’'-]+\s){0,3}$"
+)
+""" "Less guarded was [Ann Lee], who …"."""
 _WHEN = re.compile(
     r"\b(?:(?:late|early|later|earlier|also|and|on|in|by|at|since|last|this|that)\s+)*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|"
     r"March|April|May|June|July|August|September|October|November|December|morning|afternoon|evening|night|week|month|year|"
