@@ -20,6 +20,7 @@ from analysis.segment import segment
 from analysis.settings import stance_model_name
 from analysis.spans import spoken
 from analysis.speakers import resolve
+from analysis.topic_names import named
 from analysis.topics import relevance, suggest
 from analysis.types import (
     Analysis,
@@ -195,16 +196,21 @@ def held_against(analysis: Analysis, topics: Sequence[Topic], model: str | None 
     classifier, embedder = _models(model)
     text, said = analysis.article.text, [s for s in analysis.statements if s.type != "author"]
     scores = matched(text, analysis.paragraphs, said, topics, embedder)
-    fitting = _fitting(scores, topics)
+    fitting = _fitting(text, scores, topics)
     names = {s.id: s.name for s in analysis.speakers}
     asked = [topics[j] for j in fitting]
     held = judge(text, analysis.paragraphs, said, names, asked, scores[:, fitting], classifier)
     return [replace(h, id=s.id) for h, s in zip(held, said, strict=True)]
 
 
-def _fitting(scores: np.ndarray, topics: Sequence[Topic]) -> list[int]:
-    """The columns of the topics that an article is about, by its statements' scores [n_statements, n_topics]."""
-    return article_topics(scores, [DESCRIBED if t.phrases else ON_TOPIC for t in topics] or ON_TOPIC)
+def _fitting(text: str, scores: np.ndarray, topics: Sequence[Topic]) -> list[int]:
+    """The columns of the topics that an article is about, by its statements' scores [n_statements, n_topics].
+
+    None whose names it nowhere has.
+    """
+    there = [j for j, has in enumerate(named(topics, text)) if has]
+    least = [DESCRIBED if topics[j].phrases else ON_TOPIC for j in there]
+    return [there[j] for j in article_topics(scores[:, there], least or ON_TOPIC)]
 
 
 def _topics(
@@ -218,7 +224,7 @@ def _topics(
     topics = list(codebook.topics)
     scores = matched(article.text, paragraphs, attributions, topics, embedder)
     quoted = [i for i, a in enumerate(attributions) if a.type != "author"]
-    fitting = _fitting(scores[quoted], topics)
+    fitting = _fitting(article.text, scores[quoted], topics)
     if fitting or not quoted:
         return [topics[j] for j in fitting], scores[:, fitting]
     quoted_words = [spoken(article.text, attributions[i].content) for i in quoted]
