@@ -66,7 +66,7 @@ AS_SAYING = re.compile(
 )
 """Who is quoted, and the cue."""
 _WAS_QUOTED = re.compile(r"\b(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|later\s|also\s)?$")
-_IS_QUOTED = re.compile(r"\b(?:quoted|cited)\b(?:[^\n]*\bas|\sby)?$")
+_IS_QUOTED = re.compile(r"\b(?:quoted|cited)\b([^\n]*\bas|\sby)?$")
 _BY_WHOM = re.compile(latin(r"by\s|(?:on|in|late|last|this|earlier|yesterday|today|[A-Z][a-z]+day)\b"))
 _CUT_SHORT = re.compile(r"\b(?:who|whose|which|of|on|in|at|for|from|with|by|to|accused|charged|convicted|suspected)$")
 _APPOSED_BEFORE = re.compile(
@@ -194,7 +194,7 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
     cue = _without_object(text, cue)
     quoted = _IS_QUOTED.search(text[cue[0] : cue[1]])
     said = AS_SAYING.match(text, cue[0] + quoted.start()) if quoted else None
-    if quoted and said and (quoted.group() not in ("quoted", "cited") or said.group(1).startswith("by ")):
+    if quoted and said and (quoted.group(1) or said.group(1).startswith("by ")):
         return None  # "S was quoted by the agency [as saying]": that is the cue
     source = _source(text, link, shift, cue, sentences)
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (

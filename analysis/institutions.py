@@ -46,8 +46,8 @@ def antecedent(text: str, start: int, mention: Span) -> Span | None:
         return None
     kind = m.group(1).lower()
     heads = set(_KINDS.get(kind, "").split())
-    told = _told(text, kind, mention[0])
-    if not heads or (told and kind in _TELL_FIRST):
+    told = _told(text, kind, mention[0]) if not heads or kind in _TELL_FIRST else None
+    if not heads or told:
         return told
     found = passing = None
     names: set[str] = set()
@@ -67,7 +67,7 @@ def antecedent(text: str, start: int, mention: Span) -> Span | None:
                 found = name.span()
     if kind in _TELL_FIRST and len(names) > 1:
         return None
-    return found or passing or told
+    return found or passing or (None if kind in _TELL_FIRST else _told(text, kind, mention[0]))
 
 
 def _told(text: str, kind: str, end: int) -> Span | None:

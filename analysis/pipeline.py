@@ -210,7 +210,7 @@ def _fitting(text: str, scores: np.ndarray, topics: Sequence[Topic]) -> list[int
     """
     there = [j for j, has in enumerate(named(topics, text)) if has]
     least = [DESCRIBED if topics[j].phrases else ON_TOPIC for j in there]
-    return [there[j] for j in article_topics(scores[:, there], least or ON_TOPIC)]
+    return [there[j] for j in article_topics(scores[:, there], least)]
 
 
 def _topics(

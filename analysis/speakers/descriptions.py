@@ -71,18 +71,12 @@ def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: M
     if role.noun != "person" and spoken_of(cast.text[start:here], key.rsplit(maxsplit=1)[-1]):
         return None
     last = said[-1] if said else None
-    # "The roofer" where no roofer was spoken of is who the reader can see to be one.
-    word = mention.text.split()[-1]
-    trade = (
-        the
-        and role.noun not in COUNTERPARTS | _FOR_ANOTHER | KIN
-        and not (re.search(rf"\b{re.escape(word)}s?\b", cast.text[cast.layout.begins : mention.span[0]], re.IGNORECASE))
-    )
+    trade = the and _is_new_trade(cast, role, mention)
     telling = once or wide or trade or role.of & _CIRCUMSTANCE
     spoke = last.speaker if last and paragraph - cast.layout.paragraph(last.at) <= bool(telling) else None
     introduced = cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
-    wide_office = once or role.noun in _ANY_OFFICE
-    named = cast.just_named(here, int(wide_office)) if wide_office or trade else None
+    far = once or role.noun in _ANY_OFFICE
+    named = cast.just_named(here, int(far)) if far or trade else None
     for e in (introduced, spoke, named):
         if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
             continue
@@ -96,6 +90,14 @@ def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: M
         if not beside_one_another(cast.text, e, key, here):
             return e
     return None
+
+
+def _is_new_trade(cast: Cast, role: Role, mention: Mention) -> bool:
+    """Whether "the roofer" is who the reader can see to be one, since no roofer was spoken of before."""
+    if role.noun in COUNTERPARTS | _FOR_ANOTHER:
+        return False
+    word = re.escape(mention.text.split()[-1])
+    return not re.search(rf"\b{word}s?\b", cast.text[cast.layout.begins : mention.span[0]], re.IGNORECASE)
 
 
 def aged(cast: Cast, said: Sequence[Said], age: int, here: int) -> Entity | None:

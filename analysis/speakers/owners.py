@@ -84,7 +84,7 @@ class Owners:
 
     def _about(self, here: int, a: Attribution) -> Entity | None:
         """The institution, or who may be one for all that the text tells, that the paragraph is about."""
-        subject = self.pronouns.of_a_kind(here) or self.pronouns.body_before(here, a)
+        subject = self.pronouns.institution_before(here, a)
         if subject is not None:
             return self.sources.other(subject)[0]
         named = self.sources.body_before(here, 0)

@@ -73,8 +73,7 @@ class Pronouns:
         author = self._whose_document(here) if word in IT and subject is None else None
         if author is not None:
             return self.sources.by_mention(author)[0], 0.7
-        subject = subject or (self.of_a_kind(here) if word in IT else None)
-        subject = subject or (self.body_before(here, a) if word in IT else None)
+        subject = subject or (self.institution_before(here, a) if word in IT else None)
         if subject is not None:
             return self.sources.other(subject)[0], 0.7
         said = [s for s in reversed(self.sources.said) if paragraph - self.layout.paragraph(s.at) <= REACH]
@@ -116,13 +115,17 @@ class Pronouns:
             return None
         return read_mention(self.text, (start + found[-1].start(1), start + found[-1].end(1)))
 
-    def of_a_kind(self, here: int) -> Mention | None:
+    def institution_before(self, here: int, a: Attribution) -> Mention | None:
+        """The institution that this or the last sentence is about, as it is called there."""
+        return self._of_a_kind(here) or self._body_before(here, a)
+
+    def _of_a_kind(self, here: int) -> Mention | None:
         """The institution that this or the last sentence is about: "The trust spent £6m, its annual report says"."""
         start, before, starts = self.layout.sentences_before(here)
         m = next((m for at in reversed(starts[-2:]) if (m := OF_A_KIND.match(before, at))), None)
         return Mention("body", (start + m.start(), start + m.end()), m.group()) if m else None
 
-    def body_before(self, here: int, a: Attribution) -> Mention | None:
+    def _body_before(self, here: int, a: Attribution) -> Mention | None:
         """The institution that the sentence before is about: "The market authority halted trade. It …".
 
         Where it has a name beside what it is ("The standard setter, Terra Registry, …"), that name.
