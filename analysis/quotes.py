@@ -70,6 +70,18 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
     return out
 
 
+_PAIRED_OPEN = re.compile(r"``(?=[^\s`])|(?<![\w'.,!?…])''(?=[^\s'])")
+_PAIRED_CLOSE = re.compile(r"(?<=\S)''(?!['\w])")
+
+
+def paired_marks(text: str) -> str:
+    """The text with doubled apostrophes, as news archives write quotation marks (''so'' and ``so''), turned “double”.
+
+    Character for character, so that such a quote begins with two “ and ends with two ”.
+    """
+    return _PAIRED_CLOSE.sub("””", _PAIRED_OPEN.sub("““", text))
+
+
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\[—–“\"])|^)[‘'](?=[^\s\d’'])", re.MULTILINE)
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'])[’'](?![\w’'])")
 

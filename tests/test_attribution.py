@@ -178,6 +178,18 @@ def test_british_marks_quote_and_apostrophes_do_not():
     assert "‘a tax on rain’" in " ".join(second[2]) and second[3] == "mixed"
 
 
+def test_quotes_of_news_archives_run_on_behind_their_cue():
+    text = (
+        "''The plan for the harbour is dead,'' Mayor Ann Kessler said on Monday. ''I told them, 'Never again.''' The council "
+        "met in a ''big tent'' in May.\n"
+        "''We will see about that,'' said Tom Brill. ''The harbour isn't hers.''"
+    )
+    first, second = found(text)
+    assert first[2] == ["''The plan for the harbour is dead,''", "''I told them, 'Never again.'''"]
+    assert second[2] == ["''We will see about that,''", "''The harbour isn't hers.''"]
+    assert (first[3], second[3]) == ("direct", "direct")
+
+
 def test_nested_marks_stay_inside_double_ones():
     text = "“He told me ‘never again’ and I believed him at once,” Kessler said."
     ((_, _, content, kind),) = found(text)
@@ -248,7 +260,7 @@ def test_a_quote_after_its_speaker_was_introduced_is_not_the_last_speakers():
     assert not any("lunchtime" in " ".join(f[2]) and "cigarettes" in " ".join(f[2]) for f in found(text))
 
 
-MARKS = ["“{}”", '"{}"', "«{}»", "„{}”"]
+MARKS = ["“{}”", '"{}"', "«{}»", "„{}”", "''{}''", "``{}''"]
 
 
 @pytest.mark.parametrize("marks", MARKS)

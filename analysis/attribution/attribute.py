@@ -25,7 +25,7 @@ from analysis.drafts import (
 from analysis.interviews import answers, turns
 from analysis.letters import latin
 from analysis.nesting import credit_the_cited, credit_the_quoted, nest, part_continuations, settle_overlaps
-from analysis.quotes import Quote, double_marks, find_quotes, reaching
+from analysis.quotes import Quote, double_marks, find_quotes, paired_marks, reaching
 from analysis.spans import minus, words
 from analysis.types import Attribution, Paragraph, Span
 from models.linking import Tagger
@@ -60,7 +60,7 @@ def attribute(
     said = answers(text, interview) if interview else ()
     if not body:
         return said
-    text = double_marks(text, paragraphs)
+    text = double_marks(paired_marks(text), paragraphs)
     if tagger is None:
         import models
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from analysis.letters import latin
 from analysis.mentions import places, read_mention
+from analysis.quotes import paired_marks
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import KNOWN, Entity, cased, display
 from analysis.speakers.layout import Layout
@@ -32,7 +33,7 @@ class Resolution:
 
 def resolve(article: Article, paragraphs: Sequence[Paragraph], attributions: Sequence[Attribution]) -> Resolution:
     """One speaker per attribution. ``attributions`` may be in any order; so is the result."""
-    cast = Cast(Layout(article.text, paragraphs))
+    cast = Cast(Layout(paired_marks(article.text), paragraphs))
     author = Entity("author", phrase=AUTHOR_NAME)
     sources = Sources(cast)
     owners = Owners(Pronouns(sources, author))
