@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from models.pairs import Pair
 
 RELEVANT = 0.45
-"""Least relevance of a statement to a topic; below it, the statement isn't placed on the topic. Of what this bar lets in on
-annotated articles and 0.5 does not, half is right, as of the rest; from 0.4 on it is less."""
+"""Least relevance of a statement to a topic; below it, the statement isn't placed on the topic.
+
+Of what 0.45 lets in and 0.5 does not, half is right on annotated articles, as of the rest; lower, it is less."""
 ON_TOPIC = 0.04
 """Mean similarity score of an article's three closest statements from which the article is about a topic at all."""
 DESCRIBED = 0.43
