@@ -65,6 +65,8 @@ promise call demand question answer response reply opinion view verdict conclusi
 prediction recommendation suggestion proposal praise condemnation concern
 """.split()
 )
+_BEHIND_NOUN = frozenset("about for of on over that to".split())
+_ALSO_VERBS = frozenset(n for n in _NOUNS if n in _SPEECH) | frozenset(f"{n}s" for n in _NOUNS if n in _SPEECH)
 NOTHING = r"(?:nothing|little)(?=[.,;!?]|$|\s(?:about|on|of|more|to|in|for|at|else|further|publicly|when|after|as)\b)"
 """Who "said nothing more" made no statement; who "said nothing had changed" did."""
 _REFUSAL = re.compile(
@@ -132,6 +134,14 @@ def is_refusal(cue: str, before: str = "") -> bool:
 def takes_side(cue: str) -> bool:
     """Whether the cue by itself is for or against what it is about: "condemned", "welcomed", "rejected"."""
     return bool(set(lemmas(cue)) & _SIDE)
+
+
+def names_a_saying(cue: str, alone: bool = False) -> bool:
+    """Whether the cue is a noun that somebody's words go by: "claim", "call for"; ``alone``: and no verb as well."""
+    words = re.findall(r"[a-z]+", cue.lower())
+    last = words[-2:-1] if words[-1:] and words[-1] in _BEHIND_NOUN and len(words) > 1 else words[-1:]
+    noun = bool(last) and (last[0] in _NOUNS or last[0].removesuffix("s") in _NOUNS)
+    return noun and not (alone and words[0] in _ALSO_VERBS)
 
 
 def is_plain_report(cue: str) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.cues import is_plain_report, is_voiced
+from analysis.cues import is_plain_report, is_voiced, names_a_saying
 from analysis.letters import latin
-from analysis.lexicon import PLURAL_GROUP
+from analysis.lexicon import ORG_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import role_of, words_of
+from analysis.mentions.roles import names_several
 from analysis.quotes import Quote, is_speech
 from analysis.spans import common, sentence_of, words
 from analysis.types import Paragraph, Span
@@ -93,6 +94,28 @@ _WHO_ASIDE = re.compile(
 """Who speaks where a clause stands between him and the cue: "One, who asked not to be named, said"."""
 _WHOSE = re.compile(
     latin(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?:\b[Tt]he\s)?(?:\b[A-Za-z][\w-]+\s)?\b[A-Za-z][\w-]+[’']s)\s$")
+)
+_WORD_OF_NAME = r"(?:(?:[A-Z]\.)+(?:-(?:[A-Z]\.)+)?(?:’s)?|[A-Z][a-z]{1,3}\.(?=\s[A-Z])|[^\s,;:!?“”\"\n—–.]+)"
+_ACCORDING_TO = re.compile(
+    r"\s+(?!(?:plan|schedule|law|custom|tradition|which|whom|whose|what|how|whether|that|this)\b)"
+    rf"({_WORD_OF_NAME}(?:\s(?!(?:and|but|who|which|that)\b|-\s){_WORD_OF_NAME}){{0,11}})"
+)
+_NOT_FINITE = frozenset(
+    "am are be been being by can could is may might must never not should to was were would".split()
+)
+_DETERMINERS = frozenset("the a an his her their its our one another this that".split())
+_SOURCES_OF_DATA = frozenset(
+    """
+polls surveys studies records documents figures statistics results returns data reports filings estimates forecasts
+papers transcripts organizations organisations groups agencies companies firms unions campaigns parties governments
+authorities newspapers outlets media
+""".split()
+)
+_PLAIN_SUBJECT = re.compile(
+    r"(?:^|[.,;:!?(\n“”\"—–-]\s*(?:But|And|Yet|Still)?\s?|\b(?:than|as|because|but|and|when|while|if|although|though|where|since|what|which|whom|point|that)\s)"
+    r"((?:(?:the|an?|some|many|most|few|several|both|other|his|her|their|its|our|these|those|\d[\d,.]*|two|three|four|five)\s)?"
+    r"(?:[\w’'-]+\s){0,4}?[\w’'-]+)\s$",
+    re.IGNORECASE,
 )
 _IS_VIEW = re.compile(r"(?:view|argument|position|opinion|message|advice|verdict|demand|claim|contention) (?:is|was)")
 _ENDS_NO_SUBJECT = frozenset("after amid following despite before on of with about from for".split())
@@ -200,7 +223,7 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
         source is None or not 0 <= source[0] - cue[1] <= 3
     ):
-        source = subject_after(text, cue)
+        source = subject_after(text, cue) or _after_according(text, cue)
     if source is None and (is_plain_report(text[cue[0] : cue[1]]) or text[cue[1] - 1 : cue[1]] == ":"):
         source = subject_beside(text, cue, None)
     if source is None and is_plain_report(text[cue[0] : cue[1]]):
@@ -209,10 +232,12 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         source = words(text, (begin + aside.start(1), begin + aside.end(1))) if aside else None
     if source is None:
         source = _beside_quote(text, cue)
-    if source is None and _IS_VIEW.fullmatch(text[cue[0] : cue[1]]):
+    if source is None and (_IS_VIEW.fullmatch(text[cue[0] : cue[1]]) or names_a_saying(text[cue[0] : cue[1]])):
         begin = max(0, cue[0] - 50)
         whose = _WHOSE.search(text[begin : cue[0]])
         source = (begin + whose.start(), cue[0] - 1) if whose else None
+    if source is None:
+        source = _plain_subject(text, cue)
     if source:
         source = _up_to_cue(text, whole_source(text, source), cue, sentences)
     runs = []
@@ -223,6 +248,27 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         return None
     score = float(link.content[link.content >= PIECE_THRESHOLD].mean())
     return Draft(cue, link.probability, source, runs, score, link, shift)
+
+
+def _after_according(text: str, cue: Span) -> Span | None:
+    """Whatever stands behind "according to" up to the next mark: "health ministry data", "some on the island"."""
+    m = _ACCORDING_TO.match(text, cue[1])
+    return m.span(1) if m else None
+
+
+def _plain_subject(text: str, cue: Span) -> Span | None:
+    """The bare noun phrase in front of a finite verb: "less than [aides] say", "[exit polls] suggest"."""
+    first = text[cue[0] : cue[1]].split(maxsplit=1)[0].lower()
+    if first.endswith("ing") or first in _NOT_FINITE or names_a_saying(text[cue[0] : cue[1]], alone=True):
+        return None
+    start = max(0, cue[0] - 90)
+    m = _PLAIN_SUBJECT.search(text[start : cue[0]])
+    said = words_of(m.group(1)) if m else []
+    if m is None or not said or _CLAUSE.search(m.group(1)) or _NOT_A_SUBJECT.match(m.group(1)):
+        return None
+    several = said[-1] in PLURAL_GROUP or names_several(said[-1]) or said[-1] in _SOURCES_OF_DATA
+    one = len(said) > 1 and said[0] in _DETERMINERS and (said[-1] in ROLE_NOUNS or said[-1] in ORG_WORDS)
+    return (start + m.start(1), start + m.end(1)) if several or one else None
 
 
 def _beside_quote(text: str, cue: Span) -> Span | None:

@@ -400,3 +400,29 @@ def test_no_source_stands_far_off_in_another_paragraph():
     assert _apart(text, far, (5, 9))
     assert not _apart(text, (10, 12), (5, 9))
     assert not _apart(text.replace("\n\n", "  "), far, (5, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Mayor Ann Kessler drew bigger crowds, but exit polls suggested that fewer young people voted.", "exit polls"),
+        ("The council has spent 12 million since May, according to media trackers.", "media trackers"),
+        (
+            "Turnout fell by a tenth, according to polling by the A.F.L.-C.I.O. on Monday.",
+            "polling by the A.F.L.-C.I.O.",
+        ),
+    ],
+)
+def test_a_bare_noun_phrase_speaks(text, source):
+    assert source in [f[0] and f[0].removesuffix(" on Monday") for f in found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Brill made the trade despite concerns, even inside his own party, that it might encourage others.",
+        "The victory of Ann Kessler, which was celebrated for her strength among farmers, hid a fall in turnout.",
+    ],
+)
+def test_what_nobody_is_said_to_have_said_is_nobodys(text):
+    assert not found(text)

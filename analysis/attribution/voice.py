@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from analysis.attribution.content import IS_ASKED
 from analysis.constructions import FINDS
-from analysis.cues import NOTHING, is_refusal, takes_side
-from analysis.drafts import Draft, voiced
+from analysis.cues import NOTHING, is_plain_report, is_refusal, takes_side
+from analysis.drafts import PARTICIPLE, Draft, voiced
 from analysis.letters import latin
 from analysis.mentions import words_of
 from analysis.quotes import Quote, is_speech, words_in
@@ -43,6 +43,18 @@ _WORRIES = re.compile(
     r"(?:the |growing |mounting )*(?:concerns?|worr(?:y|ies)|fears?) (?:about|over|for)", re.IGNORECASE
 )
 """What nobody in particular worries about moves prices, but nobody said it."""
+_HELD_BY_OTHERS = re.compile(
+    r"\b(?:despite|amid|amidst|because of|following|under|fac(?:es?|ed|ing)|dr(?:aws?|ew|awn|awing)|spark(?:s|ed|ing)|"
+    r"prompt(?:s|ed|ing)|invit(?:es|ed|ing)|fuel(?:s|ed|ing|led)|dismiss(?:es|ed|ing)|address(?:es|ed|ing)|met with|"
+    r"brush(?:es|ed|ing) (?:off|aside))\s(?:(?:the|any|some|such|growing|mounting|widespread|public|new)\s){0,2}$",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"(?:concerns?|criticisms?|complaints?|allegations?|accusations?|fears?|questions?|charges|suggestions?|speculation|rumou?rs|"
+    r"calls|doubts)(?:\s(?:about|of|over|for|that))?",
+    re.IGNORECASE,
+)
+"""What others hold against whoever acts in spite of it: "Brill left despite [concerns] that …"."""
 _NOBODY = re.compile(r"(?:neither|none|no one|no-one|nobody)\b")
 _AS_RUMOUR = re.compile(r"(?:reports|rumou?rs|speculation)", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|amid|on|following|despite)\s$", re.IGNORECASE)
@@ -80,6 +92,9 @@ def reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
     ):
         return False
     unsaid = _WORRIES.fullmatch(cue) or (_AS_RUMOUR.fullmatch(cue) and _AFTER.search(before))
+    theirs = _HELD.fullmatch(cue) and _HELD_BY_OTHERS.search(text[max(0, d.cue[0] - 40) : d.cue[0]])
+    if theirs and (d.source is None or d.source[1] <= d.cue[0]) and not d.quotes:
+        return False
     if (not d.source and not d.quotes and unsaid) or (_NOBODY.match(source) and _WOULD_TELL.match(cue)):
         return False
     if source in ("i", "we") and not d.quotes and re.match(r"(?:have |had |then )?ask(?:ed)?\b", cue):
@@ -96,8 +111,8 @@ def reports(text: str, d: Draft, quotes: Sequence[Quote]) -> bool:
         return False
     quoted = any(is_speech(text, quotes[q]) or words_in(text, (quotes[q].start, quotes[q].end)) >= 2 for q in d.quotes)
     total = sum(words_in(text, s) for s in d.runs)
-    if not d.source and not quoted and d.probability < 0.8:
-        return False
+    if not d.source and not quoted and (d.probability < 0.8 or not (is_plain_report(cue) or PARTICIPLE.match(cue))):
+        return False  # whoever stands near would be credited with "concerns that" and "is seen as"
     said = " ".join(text[a:b] for a, b in d.runs)
     first = text[slice(*d.runs[0])]
     viewed = _VIEW.fullmatch(said) or (_VIEW.fullmatch(first) and _AS.match(text[d.runs[0][1] : d.cue[1]]))
