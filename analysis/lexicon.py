@@ -109,6 +109,7 @@ chairman chairwoman director commissioner councillor councilman councilwoman dep
 attorney former vice then-president ex-president cllr ald adm cmdr cpl pvt brig maj insp supt det hon
 archdeacon baroness viscount ayatollah mullah sultan emir taoiseach tánaiste coun atty brigadier commodore
 inspector superintendent constable corporal seaman airman mp
+assemblyman assemblywoman madam madame secretary-treasurer editor-in-chief vice-president
 """.split()
 )
 
@@ -250,8 +251,17 @@ chronicle lines line ferries airport station bridge park square hall tower build
 partners systems energy airways airlines motors motor industries foods brothers northern southern eastern western
 museum gallery theatre theater library zoo research workers veterans hub room base register
 north south east west cabinet tory tories labour greens liberals conservatives trust utility
+chamber institution enterprises show affairs initiative caucus editorial poll polls survey
 """.split()
 )
+
+PLATFORMS = frozenset(
+    """
+twitter facebook google youtube instagram linkedin reddit tiktok whatsapp snapchat wikipedia microsoft netflix
+paypal intel ibm verizon toyota volkswagen boeing airbus pfizer walmart starbucks spotify
+""".split()
+)
+"""Firms known by one word that nobody is called by."""
 
 _COUNTRIES = """
 russia russian russians kremlin moscow | us u.s. u.s america american americans united-states washington white-house pentagon |

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.mentions import read_mention
+from analysis.mentions import names_in, read_mention
 from analysis.speakers import resolve
 from analysis.types import AUTHOR_ID, Article, Attribution, Paragraph
 
@@ -854,3 +854,24 @@ def test_the_diplomat_is_the_spokeswoman_just_heard():
         )
         == ["Pyotr Malysh"] * 2
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("said J.M. Berger of the programme", ["J.M. Berger"]),
+        ("Assemblywoman Claudia Tenney said", ["Claudia Tenney"]),
+        ("Post Editor-in-Chief Martin Baron said", ["Martin Baron"]),
+        ("Oscar-winner Susan Sarandon and Texas-based Matt Mackowiak", ["Susan Sarandon", "Matt Mackowiak"]),
+        ("Beneath Kessler's wins; unlike Ann Kessler", ["Kessler", "Ann Kessler"]),
+        ("Entrusting Donald Brill with the harbour", ["Donald Brill"]),
+        ("Mr. King said", ["King"]),
+        ("on “The Rachel Kessler Show” in May", ["Rachel Kessler"]),
+        (
+            "General Electric, America Rising, the Smithsonian Institution, the Hollywood Chamber of Commerce, Twitter",
+            [],
+        ),
+    ],
+)
+def test_what_stands_before_a_name_is_no_part_of_it_and_firms_are_no_persons(text, names):
+    assert [" ".join(words) for _, _, words, _ in names_in(text)] == names

@@ -17,6 +17,7 @@ from analysis.lexicon import (
     ONE_OF_A_PARTY,
     ORG_WORDS,
     PLACE_GROUP,
+    PLATFORMS,
     PLURAL_GROUP,
     ROLE_NOUNS,
     STATES,
@@ -68,6 +69,8 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     if "-".join(low) in PLACE_GROUP or " ".join(low) in STATES or (low[0] in STOP_WORDS and not month):
         return False
     named_like_one = given and low[-1] in _ALSO_SURNAMES
+    if any(w in PLATFORMS for w in low):
+        return False
     if any(w in MEDIA for w in (low[1:-1] if named_like_one else low[1:])) or (low[0] in WIRES and not titled):
         return False
     if all(w in GENERATIONS for w in low) or low[-1] in _SHORT_TITLES:
@@ -85,6 +88,7 @@ def is_person_name(words: tuple[str, ...], titled: bool = False) -> bool:
     return not (all(w.isupper() and len(w) > 1 for w in words) and low[0] not in GIVEN_NAMES)
 
 
+_GENERAL_FIRMS = frozenset("electric motors mills dynamics".split())
 _SHORT_TITLES = frozenset("mr mrs ms sen rep gov lt gen col capt sgt adm cmdr maj brig supt hon ven ing".split())
 """What a full stop parts from the name behind it: "Rear Adm. Scott Tierney"."""
 _ALSO_SURNAMES = frozenset(["bloomberg", "fox", "post"])
@@ -100,7 +104,7 @@ agency alliance association authority bank board bureau centre center church cit
 conference congress corporation council county department federation foundation government group holdings hospital
 inc institute league ltd ministry movement network news office organisation organization parliament partners party
 police press school senate society station street avenue road team times treaty trust university airport bridge accord
-act agreement deal
+act agreement deal chamber institution enterprises show magazine journal fund project initiative poll survey
 """.split()
 ) - {"church", "street", "deal", "bridge", "school", "bank"}
 """Words that end no person's name even after a given name ("Grace Foundation"); some surnames are taken out."""
@@ -113,7 +117,8 @@ def _named_like_a_month(low: list[str], titled: bool) -> bool:
 
 _OFFICES = frozenset(
     """
-adviser advisor ambassador assistant chairman chairwoman chief commissioner director governor manager minister officer
+adviser advisor ambassador assistant chair chairman chairwoman chief commissioner director governor manager
+minister officer
 democrat gov govs president professor rep reps republican secretary sen sens senator spokesman spokeswoman spokesperson
 """.split()
 )
@@ -134,12 +139,17 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
             cut = i + 1
     if cut == 0:
         # "White House Sarah …" can't be told apart by capitals alone; countries and acronyms are cut off.
-        while cut < len(low) - 1 and (low[cut] in PLACE_GROUP or (words[cut].isupper() and len(words[cut]) > 2)):
+        while cut < len(low) - 1 and (low[cut] in PLACE_GROUP or _is_acronym(words[cut])):
             cut += 1
         # "Director of the Center [Alexander Gusev]"
         given = next((i for i in range(1, last) if low[i] in GIVEN_NAMES and low[i - 1] in ORG_WORDS), 0)
         cut = max(cut, given)
     return words[:cut], words[cut:]
+
+
+def _is_acronym(word: str) -> bool:
+    """Capitals that are no initials: "NATO", but not the "J.M." of a name."""
+    return word.isupper() and len(word) > 2 and not re.fullmatch(r"(?:[A-Z]\.){1,2}", word)
 
 
 COMPOUND_LAST = frozenset(c[-1] for c in COMPOUND_ROLES if len(c) > 1)
@@ -175,11 +185,19 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
         for begin, raw in pieces:
             possessive = bool(re.search(r"[’']s?$", raw) or re.match(r"[’']s?\b", text[m.start() + begin + len(raw) :]))
             words = [re.sub(r"[’']s?$", "", w) for w in raw.split()]
-            lead, name = split_titles(words)
             shortened = _SHORTENED.search(text, max(0, m.start() - 20), m.start()) if not begin else None
+            also = shortened is not None and len(words) == 1 and plain(words[0]) in _TITLES_AND_SURNAMES
+            lead, name = ([], words) if also else split_titles(words)
+            if len(lead) + len(name) > 1 and len(name) == 1 and all(plain(w) in _COUNTRIES for w in lead):
+                continue  # "America Rising": whoever is called by a country and a surname has a title as well
+            if lead[-1:] == ["General"] and name and plain(name[0]) in _GENERAL_FIRMS:
+                continue
             lead = [shortened.group(1), *lead] if shortened else lead
             while len(name) > 1 and _no_name_first(name):
                 name = name[1:]
+            if len(name) > 2 and name[-1] == "Show" and plain(name[0]) in GIVEN_NAMES:
+                name = name[:-1]
+                raw = raw.removesuffix(" Show")
             if name and is_person_name(tuple(name), titled=bool(lead)):
                 offset = begin + max(raw.find(name[0]), 0)
                 if lead and not shortened:
@@ -193,7 +211,25 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
 def _no_name_first(words: list[str]) -> bool:
     """Whether the first word only stands before a name: "Then Ann Lee", "Junior Kiki Alvarado" (of a school)."""
     first = plain(words[0])
-    return first in STOP_WORDS or (len(words) > 2 and first in _SCHOOL_YEARS)
+    if first in STOP_WORDS or first in _NO_FIRST or _COMPOUND_ADJECTIVE.fullmatch(words[0]):
+        return True
+    doing = first.endswith("ing") and len(first) > 5 and first not in GIVEN_NAMES and plain(words[1]) in GIVEN_NAMES
+    return len(words) > 2 and (first in _SCHOOL_YEARS or doing)
+
+
+_NO_FIRST = frozenset(
+    "amid amidst behind beneath beside besides beyond despite except inside like outside unlike via within without".split()
+)
+_COMPOUND_ADJECTIVE = re.compile(
+    r"[A-Z][\w.’'-]*-(?:based|born|backed|led|winner|winning|area|style|turned|educated|era)"
+)
+"""What tells of a person in front of the name: "Texas-based", "Oscar-winner"."""
+_TITLES_AND_SURNAMES = frozenset(
+    "king prince bishop pope judge major marshal duke baker dean coach priest page abbott".split()
+)
+_COUNTRIES = frozenset(
+    "america britain france germany russia china japan india iran israel canada mexico ukraine".split()
+)
 
 
 def _pieces(raw: str) -> list[tuple[int, str]]:
