@@ -153,7 +153,7 @@ lobbyist unionist vicar chaplain nun monk grandmother grandfather nephew niece c
 mother-in-law father-in-law son-in-law daughter-in-law boyfriend girlfriend fiance fiancee academic bureaucrat
 meatpacker trucker machinist steelworker docker longshoreman lobsterman oysterman shepherd herder logger forester
 trapper goalie goaltender defenseman defender midfielder winger quarterback pitcher rapper trumpeter drummer mep msp mla td taoiseach tánaiste colonel lieutenant sergeant widower vet regent
-headman headwoman blogger podcaster roofer caseworker mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
+headman headwoman frontrunner front-runner contender hopeful billionaire mogul tycoon magnate hacker blogger podcaster roofer caseworker mayor-elect president-elect governor-elect alderman alderwoman selectman comptroller
 """.split()
 )
 ROLE_NOUNS |= {f"{before}-{noun}" for noun in ROLE_NOUNS for before in ("co", "ex", "vice", "deputy")}

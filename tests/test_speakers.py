@@ -51,6 +51,32 @@ def names(marked):
 
 
 CASES = {
+    "the nominee is who was just spoken of": (
+        "The plan drew protests. [S:Ann Kessler] [C:said] [Q:it was safe]. Donald Brill was asked about it on Monday. "
+        "[S:The presumptive Republican nominee] [C:said] [Q:he had not read it].",
+        ["Ann Kessler", "Donald Brill"],
+    ),
+    "who is several just named": (
+        "A foundation linked to Bill Kessler paid dozens of women [S:who] [C:claim] [Q:the firm dismissed them].",
+        ["Dozens of women"],
+    ),
+    "who is not whose adviser he was": (
+        "It featured David Axe, President Donald Brill's former top adviser, [S:who] [C:said] [Q:the record was wrong].",
+        ["David Axe"],
+    ),
+    "the Post is the one newspaper of that name": (
+        "Karin Holt of the Harbour Post asked first. [S:The Post] [C:reported] [Q:that the bridge was closed].",
+        ["Harbour Post"],
+    ),
+    "when a survey came out is no part of it": (
+        "[C:According to] [S:a Holt University poll released on Thursday], [Q:most people like the bridge].",
+        ["Holt University poll"],
+    ),
+    "a mother is no he": (
+        "Admiral Harry Brill grew up here. [S:His mother] [C:said] [Q:he loved the sea]. “[Q:They demonize me],” "
+        "[S:he] [C:said].",
+        ["Harry Brill's mother", "Harry Brill"],
+    ),
     "surname finds the full name": (
         "Mayor Ann Kessler came late. [S:Kessler] [C:said] [Q:the bridge is safe].",
         ["Ann Kessler"],

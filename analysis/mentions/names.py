@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from analysis.letters import latin
 from analysis.lexicon import (
     CALENDAR,
     COMPOUND_ROLES,
@@ -162,6 +163,8 @@ _BODY_OF = re.compile(
     r"Bank|Board|Agency|Cent(?:er|re)|School|College|Federation|League|Court|Chamber|Division|Academy|Trust)\s(?:of|for)\s(?:the\s)?\Z"
 )
 """An institution whose name goes on: "Department of [Water Resources]"."""
+_SHOW = re.compile(latin(r"(?:The\s)?(?:[A-Z][\w.’'-]*\s){2,3}Show"))
+"""Called after its host: "The Rachel Maddow Show"."""
 _SCHOOL_YEARS = frozenset(["freshman", "sophomore", "junior", "senior"])
 GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv"])
 
@@ -182,7 +185,8 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             pieces = [(title.start(), whole[title.start() :])]
         else:
             pieces = _pieces(whole)
-        for begin, raw in pieces:
+        for begin, piece in pieces:
+            raw = piece[: -len(" Show")] if _SHOW.fullmatch(piece) else piece
             possessive = bool(re.search(r"[’']s?$", raw) or re.match(r"[’']s?\b", text[m.start() + begin + len(raw) :]))
             words = [re.sub(r"[’']s?$", "", w) for w in raw.split()]
             shortened = _SHORTENED.search(text, max(0, m.start() - 20), m.start()) if not begin else None
@@ -195,9 +199,6 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             lead = [shortened.group(1), *lead] if shortened else lead
             while len(name) > 1 and _no_name_first(name):
                 name = name[1:]
-            if len(name) > 2 and name[-1] == "Show" and plain(name[0]) in GIVEN_NAMES:
-                name = name[:-1]
-                raw = raw.removesuffix(" Show")
             if name and is_person_name(tuple(name), titled=bool(lead)):
                 offset = begin + max(raw.find(name[0]), 0)
                 if lead and not shortened:
@@ -218,7 +219,7 @@ def _no_name_first(words: list[str]) -> bool:
 
 
 _NO_FIRST = frozenset(
-    "amid amidst behind beneath beside besides beyond despite except inside like outside unlike via within without".split()
+    "amid behind beneath beside besides beyond despite except inside like outside unlike via within without".split()
 )
 _COMPOUND_ADJECTIVE = re.compile(
     r"[A-Z][\w.’'-]*-(?:based|born|backed|led|winner|winning|area|style|turned|educated|era)"

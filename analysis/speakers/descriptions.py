@@ -9,7 +9,15 @@ from analysis.lexicon import KIN, ONE_OF_A_PARTY
 from analysis.mentions import Mention, Role
 from analysis.speakers.cast import Cast
 from analysis.speakers.entity import Entity, surname
-from analysis.speakers.offices import COUNTERPARTS, beside_one_another, contradicts, differ, is_bare, spoken_of
+from analysis.speakers.offices import (
+    COUNTERPARTS,
+    EPITHETS,
+    beside_one_another,
+    contradicts,
+    differ,
+    is_bare,
+    spoken_of,
+)
 from analysis.speakers.said import REACH, Said
 
 
@@ -63,19 +71,27 @@ def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: M
     if not (the or _DETERMINED.match(mention.text)):
         return None
     once = "former" in role.of and the
-    wide = role.noun in _ANY_OFFICE or role.noun in ONE_OF_A_PARTY
+    wide = (
+        role.noun in _ANY_OFFICE
+        or role.noun in ONE_OF_A_PARTY
+        or (role.noun in EPITHETS and " and " not in mention.text)
+    )
     if not (once or is_bare(Role(role.noun, role.of - _CIRCUMSTANCE)) or (the and wide)):
         return None
     paragraph = cast.layout.paragraph(here)
     start = cast.layout.paragraphs[max(0, paragraph - REACH)].start
-    if role.noun != "person" and spoken_of(cast.text[start:here], key.rsplit(maxsplit=1)[-1]):
+    if (
+        role.noun != "person"
+        and role.noun not in EPITHETS
+        and spoken_of(cast.text[start:here], key.rsplit(maxsplit=1)[-1])
+    ):
         return None
     last = said[-1] if said else None
     trade = the and _is_new_trade(cast, role, mention)
     telling = once or wide or trade or role.of & _CIRCUMSTANCE
     spoke = last.speaker if last and paragraph - cast.layout.paragraph(last.at) <= bool(telling) else None
     introduced = cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
-    far = once or role.noun in _ANY_OFFICE
+    far = once or role.noun in _ANY_OFFICE or role.noun in _RUNNING
     named = cast.just_named(here, int(far)) if far or trade else None
     for e in (introduced, spoke, named):
         if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
@@ -84,7 +100,7 @@ def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: M
             continue  # "the Ohio Democrat" is who was said to hold an office
         if role.noun in COUNTERPARTS and e.kind != "anonymous" and not e.roles:
             continue
-        unnamed = e.kind == "anonymous" and not once and "-" not in role.noun
+        unnamed = e.kind == "anonymous" and not once and "-" not in role.noun and role.noun not in EPITHETS
         if not unnamed and not (e.kind == "person" and e.names):
             continue
         if not beside_one_another(cast.text, e, key, here):
@@ -133,6 +149,7 @@ _ANY_OFFICE = frozenset(
     "official executive politician lawmaker legislator diplomat academic scientist researcher expert analyst".split()
 )
 """Roles that many others are as well."""
+_RUNNING = frozenset("candidate nominee contender hopeful frontrunner front-runner".split())
 _FOR_ANOTHER = frozenset(
     "spokesperson lawyer adviser assistant agent envoy deputy colleague ally friend relative".split()
 )

@@ -58,9 +58,18 @@ class Entity:
         return self.kind == "person" and len(self.full) == 1 and not (self.genders or self.roles)
 
 
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _ADDED = re.compile(
     r",\s(?:the|an?|which|who|whose|whom|neither|both|all|some|each|one|speaking|asking|granted|"
-    r"(?:cited|quoted|interviewed)\sby)\b"
+    r"(?:cited|quoted|interviewed)\sby)\b|"
+    r",?\s(?:released|published|issued|posted|conducted|reported|aired|broadcast|tallied|taken|compiled)\s"
+    rf"(?=(?:on\s|in\s|late\s|early\s|through\s|since\s|after\s){{0,2}}(?:{_DAY}|{_MONTH}|\d|this|last|earlier|yesterday|"
+    r"today|previously)\b)|"
+    rf"(?<!\bof)\s(?:on\s)?{_DAY}(?:\s(?:night|morning|evening|afternoon))?$|"
+    r"(?<!ed)\s(?:last|this)\s(?:week|month|year|night|spring|summer|fall|autumn|winter)$|"
+    r"(?<=[a-z]s)\s(?:themselves|here|there)$",
+    re.IGNORECASE,
 )
 """What begins an addition to a noun phrase that is no part of what it is called."""
 

@@ -129,7 +129,12 @@ COUNTERPARTS = (
     | KIN
 )
 """Who has to do with somebody that the news is about: not he, unless the text says so."""
-_ANYBODY = frozenset("person man woman native veteran".split())
+EPITHETS = frozenset(
+    "candidate nominee contender hopeful frontrunner front-runner incumbent businessman businesswoman mogul "
+    "billionaire tycoon magnate".split()
+)
+"""What news calls people beside their names, told or not: "the New York businessman", "the Republican nominee"."""
+_ANYBODY = frozenset("person man woman native veteran".split()) | EPITHETS
 """What somebody is beside an office."""
 _IS_A = {
     "official": "director deputy minister secretary commissioner adviser spokesperson chief head envoy undersecretary "

@@ -293,6 +293,11 @@ class Pronouns:
     def _antecedent(self, here: int) -> tuple[Entity, float]:
         """Whom a relative pronoun means: the noun phrase just before it."""
         i = bisect_right(self.cast.named_starts, here - 1) - 1
+        while i > 0 and self._only_tells(i, here):
+            i -= 1
+        several = _SEVERAL_WHO.search(self.text, max(0, here - 70), here)
+        if several and (i < 0 or self.cast.named[i][0][1] <= several.start(1)):
+            return self.sources.by_mention(read_mention(self.text, several.span(1)))
         if i >= 0:
             (start, end), k = self.cast.named[i]
             if here - end < 80 and not re.search(r"[.!?]\s", self.text[end:here]):
@@ -339,7 +344,22 @@ class Pronouns:
             return last.speaker, 0.35
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
+    def _only_tells(self, i: int, here: int) -> bool:
+        """Whether a name only tells whose the one before is: "David Axe, [Barack Obama]'s former adviser, who"."""
+        (start, end), _ = self.cast.named[i]
+        before = self.text[self.cast.named[i - 1][0][1] : start]
+        return self.cast.owns(end) and here - end > 3 and re.fullmatch(r",\s(?:\w+\s){0,3}", before) is not None
 
+
+_SEVERAL_WHO = re.compile(
+    latin(
+        r"(?<![\w’'])((?:(?:the|some|many|most|several|other|dozens\sof|hundreds\sof|thousands\sof|number\sof|\d[\d,]*)\s)?"
+        r"(?:(?!\w+(?:ed|ly|s)\s)[a-z-]+\s)?(?:people|women|men|critics|voters|supporters|officials|experts|analysts|residents|lawmakers|"
+        r"activists|workers|members|students|parents|delegates|protesters|organi[sz]ations|groups|aides|advisers|lawyers|"
+        r"scientists|economists|others|those))\s$"
+    )
+)
+"""Those of whom "who" right behind them tells: "dozens of women [who] claim"."""
 _ACTS = re.compile(
     r"(?:,(?:[^,.;\n“”\"]{2,80},)?)?\s(?!(?:was|were|is|are|has|had|died|faces|faced|won|lost|suffered|will|of|and)\b)(?:\w+ly\s)?"
     r"(?:\w+ed|\w+s|shook|spent|hid|wept|took|left|met|spoke|went|made|gave|stood|threw|held)\b"

@@ -9,10 +9,10 @@ from functools import cached_property
 from analysis.institutions import antecedent
 from analysis.letters import latin
 from analysis.lexicon import ANONYMOUS_WORDS, KIN, MEDIA, ORG_WORDS, PLURAL_GROUP
-from analysis.mentions import Mention, Role, guessed, places, read_mention, words_of
+from analysis.mentions import Mention, Role, guessed, places, plain, read_mention, words_of
 from analysis.speakers.cast import Cast
 from analysis.speakers.descriptions import aged, described, of_kin, parent_of
-from analysis.speakers.entity import Entity, abbreviates, display, key_of, possessive
+from analysis.speakers.entity import KNOWN, Entity, abbreviates, display, key_of, possessive
 from analysis.speakers.offices import holder, only_holder
 from analysis.speakers.said import REACH, Said
 from analysis.speakers.short_forms import introduced, letters, short_form_in
@@ -183,7 +183,7 @@ class Sources:
         phrase = possessive(owner.name, mention.text[owned.end() :]) if owned and owner else mention.text
         entity = self.others.setdefault(key, Entity("person", phrase=display(phrase), roles=[role]))
         if mention.gender:
-            entity.genders[mention.gender] += 1
+            entity.genders[mention.gender] += KNOWN
         return entity, 0.85 if role.of else 0.7
 
     def _unnamed_before(self, mention: Mention) -> Entity | None:
@@ -232,6 +232,9 @@ class Sources:
             full = list(self.names_by_initials.get(key, {}).values())
             if len(full) == 1:
                 return self._in_full(full[0], short), 0.85
+        paper = self._newspaper(mention) if kind == "body" else None
+        if paper:
+            return self.body_at(paper), 0.85
         if kind == "body":
             first = self.layout.paragraphs[max(0, self.layout.paragraph(mention.span[0]) - REACH)].start
             same = self._same_kind(mention)
@@ -247,6 +250,19 @@ class Sources:
                     return e, 0.9
         sure = 0.5 if mention.kind == "pronoun" else 0.9
         return self.others.setdefault(key, Entity(kind, phrase=display(mention.text))), sure
+
+    def _newspaper(self, mention: Mention) -> Span | None:
+        """Where the one newspaper or institution stands in full that "the Post" is short for, if there is one alone."""
+        m = _LAST_WORD.fullmatch(mention.text)
+        word = m.group(1) if m else ""
+        if not word or plain(word) not in MEDIA | ORG_WORDS:
+            return None
+        full = re.compile(latin(rf"\b(?:[A-Z][\w’'-]+\s){{1,3}}{word}\b(?!\s[A-Z])"))
+        found: dict[str, Span] = {}
+        for f in full.finditer(self.text):
+            found.setdefault(f.group().removeprefix("The "), f.span())
+        found.pop(word, None)
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _same_kind(self, mention: Mention) -> Entity | None:
         """Who was heard just before that is such by its own description: "a panel of statisticians" is "the panel"."""
@@ -329,6 +345,7 @@ class Sources:
 _BODY = re.compile(
     latin(r"(?:(?:[A-Z][\w&’'-]*|(?:[A-Z]\.)+)\s(?:(?:of|for|on)\s(?:the\s)?)?){0,8}(?:[A-Z][\w&-]*\w|(?:[A-Z]\.){2,})")
 )
+_LAST_WORD = re.compile(latin(r"[Tt]he\s([A-Z][a-z]{2,})"))
 _ACRONYM = re.compile(latin(r"(?:The\s)?[A-Z]{3,6}$"))
 _LONG_NAME = re.compile(
     latin(
