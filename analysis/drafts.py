@@ -12,7 +12,7 @@ import numpy as np
 from analysis.cues import is_plain_report, is_voiced, names_a_saying
 from analysis.letters import latin
 from analysis.lexicon import ORG_WORDS, PLURAL_GROUP, ROLE_NOUNS
-from analysis.mentions import role_of, words_of
+from analysis.mentions import PRONOUNS, plain, role_of, words_of
 from analysis.mentions.roles import names_several
 from analysis.quotes import Quote, is_speech
 from analysis.spans import common, sentence_of, words
@@ -24,7 +24,7 @@ PLAIN_CUE_THRESHOLD = 0.2
 """Everyday verbs of reporting are taken at a lower probability than words that rarely report."""
 PIECE_THRESHOLD = 0.5
 _NOT_A_SUBJECT = re.compile(
-    r"(?:with|to|for|of|in|on|at|from|about|against)\b|one$"
+    r"(?:with|to|for|of|in|on|at|from|about|against|when|since|while|if|although|because|unlike|despite|by)\b|one$"
     r"|(?:an?|the|his|her|their)\s(?:\w+\s){0,2}(?:meeting|interview|conference|call|visit|summit|talks?)\b",
     re.IGNORECASE,
 )
@@ -96,6 +96,9 @@ _WHOSE = re.compile(
     latin(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?:\b[Tt]he\s)?(?:\b[A-Za-z][\w-]+\s)?\b[A-Za-z][\w-]+[’']s)\s$")
 )
 _WORD_OF_NAME = r"(?:(?:[A-Z]\.)+(?:-(?:[A-Z]\.)+)?(?:’s)?|[A-Z][a-z]{1,3}\.(?=\s[A-Z])|[^\s,;:!?“”\"\n—–.]+)"
+_IN_BRACKETS = re.compile(latin(r"\[((?:[A-Z][\w’'-]*\s){0,3}[A-Z][\w’'-]+)\.?\]"))
+_CAPITALS_BEFORE = re.compile(latin(r"[A-Z]{2,}[’']?[A-Z]*,?\s$"))
+_CAPITALS_AFTER = re.compile(latin(r",?\s[A-Z]{2,}\b"))
 _ACCORDING_TO = re.compile(
     r"\s+(?!(?:plan|schedule|law|custom|tradition|which|whom|whose|what|how|whether|that|this)\b)"
     rf"({_WORD_OF_NAME}(?:\s(?!(?:and|but|who|which|that)\b|-\s){_WORD_OF_NAME}){{0,11}})"
@@ -119,6 +122,19 @@ _PLAIN_SUBJECT = re.compile(
 )
 _IS_VIEW = re.compile(r"(?:view|argument|position|opinion|message|advice|verdict|demand|claim|contention) (?:is|was)")
 _ENDS_NO_SUBJECT = frozenset("after amid following despite before on of with about from for".split())
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would)\b", re.IGNORECASE)
+_A_PART = re.compile(
+    r"(?:^|[\s(])((?:(?:about|almost|nearly|roughly|some|only|just|around|fewer\sthan|(?:more|less)\sthan)\s)?"
+    r"(?:\d[\d.,]*\s?(?:%|per\s?cent)|(?:\w+|\d+)\sin\s(?:\d+|ten|five|four|three)|"
+    r"(?:two|three)-(?:thirds|quarters|fourths|fifths)|half|a\s(?:third|quarter|majority|plurality))(?:\sof\s(?:[\w’'-]+\s){0,5}?[\w’'-]+)?)\s$",
+    re.IGNORECASE,
+)
+"""How many said so: "[47%] say", "[about three in 10] saying"."""
+_TOLD_APART = re.compile(
+    r"(?:^|[.,;:(\n“”\"]\s*(?:But|And|Yet)?\s?)((?:[\w’'-]+\s){0,2}([\w’'-]+)\s(?:that|who)\s[^,.;:\n“”\"]{3,50}?)\s$",
+    re.IGNORECASE,
+)
+"""Several with a clause that tells which: "[progressive groups that endorsed him] say"."""
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     latin(
@@ -219,7 +235,10 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
     said = AS_SAYING.match(text, cue[0] + quoted.start()) if quoted else None
     if quoted and said and (quoted.group(1) or said.group(1).startswith("by ")):
         return None  # "S was quoted by the agency [as saying]": that is the cue
-    source = _source(text, link, shift, cue, sentences)
+    bracket = _IN_BRACKETS.fullmatch(text[cue[0] : cue[1]])
+    source = _source(text, link, shift, cue, sentences) if bracket is None else None
+    if bracket:  # "“…” [Harbour Post.]"
+        source = (cue[0] + bracket.start(1), cue[0] + bracket.end(1))
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
         source is None or not 0 <= source[0] - cue[1] <= 3
     ):
@@ -258,13 +277,19 @@ def _after_according(text: str, cue: Span) -> Span | None:
 
 def _plain_subject(text: str, cue: Span) -> Span | None:
     """The bare noun phrase in front of a finite verb: "less than [aides] say", "[exit polls] suggest"."""
+    start = max(0, cue[0] - 90)
+    part = _A_PART.search(text[start : cue[0]])
+    if part:
+        return start + part.start(1), start + part.end(1)
     first = text[cue[0] : cue[1]].split(maxsplit=1)[0].lower()
     if first.endswith("ing") or first in _NOT_FINITE or names_a_saying(text[cue[0] : cue[1]], alone=True):
         return None
-    start = max(0, cue[0] - 90)
+    told = _TOLD_APART.search(text[start : cue[0]])
+    if told and (names_several(plain(told.group(2))) or plain(told.group(2)) in PLURAL_GROUP | _SOURCES_OF_DATA):
+        return start + told.start(1), start + told.end(1)
     m = _PLAIN_SUBJECT.search(text[start : cue[0]])
     said = words_of(m.group(1)) if m else []
-    if m is None or not said or _CLAUSE.search(m.group(1)) or _NOT_A_SUBJECT.match(m.group(1)):
+    if m is None or not said or _VERB.search(m.group(1)) or _NOT_A_SUBJECT.match(m.group(1)):
         return None
     several = said[-1] in PLURAL_GROUP or names_several(said[-1]) or said[-1] in _SOURCES_OF_DATA
     one = len(said) > 1 and said[0] in _DETERMINERS and (said[-1] in ROLE_NOUNS or said[-1] in ORG_WORDS)
@@ -319,7 +344,7 @@ def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) 
             continue
         if not _NOUN_PHRASE.match(text[span[0] : span[1]]) or set(words_of(text[span[0] : span[1]])) <= _BARE:
             continue
-        if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]):
+        if span[1] <= span[0] or _NOT_A_SUBJECT.match(text[span[0] : span[1]]) or _of_a_headline(text, span, home):
             continue
         away = max(cue[0] - span[1], span[0] - cue[1], 0)
         score = float(link.source[a:b].max()) - away / 400
@@ -327,6 +352,14 @@ def _source(text: str, link: Link, shift, cue: Span, sentences: Sequence[Span]) 
         if best is None or score > best[0]:
             best = (score, span)
     return best[1] if best else None
+
+
+def _of_a_headline(text: str, span: Span, home: Span | None) -> bool:
+    """Whether the words belong to a headline in capitals that runs into its item: "FEEL THE BERN Sanders said …"."""
+    said = text[slice(*span)]
+    if not said.isupper() or said.lower() in PRONOUNS or not home or text[slice(*home)].isupper():
+        return False
+    return bool(_CAPITALS_BEFORE.search(text[home[0] : span[0]]) or _CAPITALS_AFTER.match(text, span[1]))
 
 
 def whole_source(text: str, source: Span) -> Span:

@@ -42,6 +42,8 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
         depth = 0
         for i in range(paragraph.start, paragraph.end):
             c = text[i]
+            if c == "“" and start >= 0 and text[i - 1] in ",.!?—" and not text[i + 1 : i + 2].strip():
+                c = "”"  # “It is unusual,“ she said
             if c in _OPEN:
                 if start < 0:
                     start, depth = i, 1

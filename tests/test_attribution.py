@@ -426,3 +426,16 @@ def test_a_bare_noun_phrase_speaks(text, source):
 )
 def test_what_nobody_is_said_to_have_said_is_nobodys(text):
     assert not found(text)
+
+
+def test_a_quote_that_is_closed_by_the_wrong_mark():
+    text = "“It is hard to do,“ said Larry Noble, an attorney in Dayton. “We have seen that before,” Tom Brill said."
+    assert [(f[0].split(",")[0], f[2]) for f in found(text)] == [
+        ("Larry Noble", ["“It is hard to do,“"]),
+        ("Tom Brill", ["“We have seen that before,”"]),
+    ]
+
+
+def test_an_item_is_its_sources():
+    text = "HARBOUR TOWN FEELS THE HEAT “The council has been grappling with the heat for years and years now.” [Harbour Post.]"
+    assert [f[0] for f in found(text)] == ["Harbour Post"]

@@ -51,6 +51,33 @@ def names(marked):
 
 
 CASES = {
+    "who tells it to somebody is not he": (
+        "Harry Brill then asked Donald Kessler about the wall. [S:He] [C:told Brill], “[Q:It will be forty feet high].”",
+        ["Donald Kessler"],
+    ),
+    "whose sentence leads up to the quote": (
+        "[S:Tom Coan] [C:argued] [Q:that it was all a joke]. Judge Michael Mosman saw it differently: "
+        "“[Q:I don't take that as a joke],” [S:he] [C:said].",
+        ["Tom Coan", "Michael Mosman"],
+    ),
+    "what went on with the same pronoun": (
+        "Donald Brill spoke in Dayton on Monday. He has called for a wall since May. He left out Barack Kessler, who was, "
+        "[S:he] [C:noted], [Q:in his final year].",
+        ["Donald Brill"],
+    ),
+    "and who is who before": (
+        "They cited Guido Vane, a hacker who officials say is close to Harry Brill and [S:who] [C:claimed] [Q:he did it].",
+        ["Guido Vane"],
+    ),
+    "a chant is a crowd's": (
+        "Perry High was met with [C:chants of] [Q:“Build a wall”].",
+        ["Unnamed speaker"],
+    ),
+    "the senator is whom the paragraph is about": (
+        "Senator Bernie Kessler spoke in Dayton.\nMarco Brill cheered up his volunteers. Walking in, [S:the senator] "
+        "[C:said] [Q:his campaign was closing strong].",
+        ["Marco Brill"],
+    ),
     "the nominee is who was just spoken of": (
         "The plan drew protests. [S:Ann Kessler] [C:said] [Q:it was safe]. Donald Brill was asked about it on Monday. "
         "[S:The presumptive Republican nominee] [C:said] [Q:he had not read it].",
@@ -901,3 +928,24 @@ def test_the_diplomat_is_the_spokeswoman_just_heard():
 )
 def test_what_stands_before_a_name_is_no_part_of_it_and_firms_are_no_persons(text, names):
     assert [" ".join(words) for _, _, words, _ in names_in(text)] == names
+
+
+SIGNED = [
+    ("“The bridge was never safe for any of us.” - Ann Kessler", "Ann Kessler"),
+    ("“The bridge was never safe for any of us.”\n— Ann Kessler", "Ann Kessler"),
+    ("“The bridge was never safe for any of us.” It was read aloud in the hall. [Harbour Post.]", "Harbour Post"),
+    ("They differ. Kessler: “The bridge was never safe for any of us.”", "Ann Kessler"),
+]
+
+
+@pytest.mark.parametrize(("quote", "who"), SIGNED)
+def test_a_quote_may_be_signed(quote, who):
+    text = f"Ann Kessler and Tom Brill met in the hall on Monday.\n{quote}"
+    article = Article(text)
+    paragraphs = tuple(
+        Paragraph(m.start(), m.end(), "body", ((m.start(), m.end()),)) for m in re.finditer(r"[^\n]+", text)
+    )
+    start = text.index("“")
+    end = text.index("”") + 1
+    r = resolve(article, paragraphs, (Attribution(None, None, ((start, end),), "direct", 0.9),))
+    assert [s.name for s in r.speakers] == [who]

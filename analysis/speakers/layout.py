@@ -38,7 +38,7 @@ class Layout:
         """Where the paragraph around ``here`` begins, its text up to there, and where sentences begin in that text."""
         start = self.paragraphs[max(0, self.paragraph(here))].start
         before = self.text[start:here]
-        return start, before, [0, *(m.end() for m in re.finditer(r"[.!?][”\"’]?\s+", before))]
+        return start, before, [0, *(m.end() for m in _SENTENCE_END.finditer(before))]
 
     def is_subject(self, start: int, here: int) -> bool:
         """Whether the mention opens its sentence or clause, give or take its title; "For Ann Lee, …" is about her."""
@@ -63,6 +63,11 @@ class Layout:
         return len(clause.split()) <= 5 and not re.search(r"\b(?:with|by|to|against|of|from|for|on)\s", clause)
 
 
+_ABBREVIATED = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Gen Lt Col Sgt Capt Prof Rev St Jr Sr vs".split()
+_SENTENCE_END = re.compile(
+    r"(?:(?<!\b[A-Z])" + "".join(rf"(?<!\b{w})" for w in _ABBREVIATED) + r"\.|[!?])[”\"’]{0,2}\s+", re.ASCII
+)
+"""No full stop of an initial or a title."""
 _FOR = re.compile(r"(?:^|\n|[.!?][”\"’]?\s)(?:And\s|But\s)?(?:For|To)\s$")
 _INVERTED = re.compile(
     r"(?:^|\n|[.!?][”\"’]?\s)(?:But\s)?(?:Less|More|Most|Equally|Also|No\sless|Not\sso|Far\sless|Far\smore|Even\smore)\s"

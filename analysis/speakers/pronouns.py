@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import islice
 
 from analysis.institutions import OF_A_KIND
@@ -13,7 +14,7 @@ from analysis.mentions import FIRST, HE, IT, PRONOUNS, THEY, WHO, Mention, read_
 from analysis.speakers.entity import Entity
 from analysis.speakers.said import REACH
 from analysis.speakers.sources import Sources
-from analysis.types import Attribution, SpeakerKind
+from analysis.types import Attribution, Span, SpeakerKind
 
 NEARNESS = (1.0, 0.45, 0.25, 0.15)
 """How much a name counts for a pronoun in its own paragraph, the next one, and so on."""
@@ -21,6 +22,10 @@ LAST_SPOKE = (0.9, 0.3, 0.2, 0.1)
 """What the last speakers get on top, the last one first."""
 MOST_NAMES = 40
 """So many names before a pronoun are looked at."""
+CHAIN = 0.6
+"""What whom a sentence with the same pronoun was about gets on top."""
+CHAINS, FAR_BACK = 3, 5
+"""How many pronouns back that is asked, and over how many sentences each time."""
 SPOKEN_OF = 0.35
 """What is left of a person's points who is named in the quote itself."""
 TAKEN_OVER = 0.7
@@ -150,13 +155,16 @@ class Pronouns:
             return None
         return Mention("group", (start + m.start(), start + m.end()), m.group())
 
-    def salient(self, here: int, gender: str, a: Attribution) -> tuple[Entity, float] | None:
+    def salient(self, here: int, gender: str, a: Attribution, back: int = CHAINS) -> tuple[Entity, float] | None:
         """The person whom "he" or "she" at ``here`` most likely means.
 
         Nearer mentions weigh more, so do subjects (the first name of a sentence) and whoever spoke last; names inside
         what anybody said and possessors weigh less. Where the pronoun's own paragraph has introduced somebody as a
-        subject, persons from before it hardly count.
+        subject, persons from before it hardly count. ``back``: how many pronouns before this one may be asked as well.
         """
+        leads = self._leads_up(here, gender, a)
+        if leads is not None:
+            return leads, 0.88
         paragraph = self.layout.paragraph(here)
         opens = self.layout.paragraphs[max(0, paragraph)].start
         # A paragraph that opens with a quote goes on about whom the one before was about.
@@ -210,8 +218,15 @@ class Pronouns:
             scale = 1.0 if away == 0 else (0.15 if introduced else 0.6) / away
             score[id(e)] = score.get(id(e), 0.0) + bonus * scale * doubt
             entities[id(e)] = e
+        went_on = self._went_on(here, gender, a, back) if back else None
+        if went_on is not None and id(went_on) in score:
+            score[id(went_on)] += CHAIN
         # Whom somebody speaks of between quotation marks is hardly who speaks.
         own = {id(e) for s in a.content for x, e in self.cast.named_in(s) if self.layout.in_quote(x)}
+        # Nor is it whom "he" tells it to.
+        if a.cue and here < a.cue[0]:
+            behind = self.cast.named_in((a.cue[1], a.cue[1] + 60))
+            own |= {id(e) for x, e in behind if _TO_WHOM.fullmatch(self.text, a.cue[1], x)}
         score = {k: SPOKEN_OF * v if k in own else v for k, v in score.items()}
         taken = self._took_over(min(here, a.content[0][0]), gender)
         if taken is not None and id(taken) in score:
@@ -224,6 +239,43 @@ class Pronouns:
         best, top = entities[ranked[0][0]], ranked[0][1]
         second = ranked[1][1] if len(ranked) > 1 else 0.0
         return best, min(0.92, 0.6 + 0.35 * (top - second) / max(top, 1e-9))
+
+    def _leads_up(self, here: int, gender: str, a: Attribution) -> Entity | None:
+        """Whose sentence leads up to the quote with a colon: "Ann Lee saw it differently: “…,” she said"."""
+        quote = a.content[0][0]
+        if here < quote or self.text[max(0, quote - 2) : quote] != ": ":
+            return None
+        start, _, starts = self.layout.sentences_before(quote)
+        for (x, end), i in self.cast.named[bisect_left(self.cast.named_starts, start + starts[-1]) :]:
+            e = self.cast.people[i]
+            if x >= quote or not self.layout.is_subject(x, quote):
+                return None
+            if not self.cast.owns(end) and not self.layout.in_quote(x):
+                return e if e.person_like and e.agreement(gender) else None
+        return None
+
+    def _went_on(self, here: int, gender: str, a: Attribution, back: int) -> Entity | None:
+        """Whom a sentence of this paragraph was about that began with the same pronoun: "He came. … “…,” he said".
+
+        Not where somebody else has been the subject of a sentence since.
+        """
+        start, before, starts = self.layout.sentences_before(here)
+        word = "He" if gender == "m" else "She"
+        for at in reversed(starts[-FAR_BACK:]):
+            place = start + at
+            if place >= here or self.layout.in_quote(place + 1):
+                continue
+            if re.match(rf"(?:But |And |Yet )?{word}\b", self.text[place : place + 10]):
+                at_pronoun = place + self.text[place : place + 10].index(word)
+                found = self.salient(at_pronoun, gender, a, back - 1)
+                return found[0] if found else None
+            named = self.cast.named_in((place, min(here, place + 80)))
+            if any(self.layout.is_subject(x, here) for x, _ in named):
+                return None
+        paragraph = self.layout.paragraph(here)
+        if paragraph > 0 and before[:1] in _MARKS:  # a paragraph that opens with a quote goes on about the one before
+            return self._went_on(self.layout.paragraphs[paragraph - 1].end, gender, a, back)
+        return None
 
     def _took_over(self, here: int, gender: str) -> Entity | None:
         """Who acts in a sentence after the last statement: "…, Ann said. Saarinen shrugged off the praise. “…,” he".
@@ -292,6 +344,11 @@ class Pronouns:
 
     def _antecedent(self, here: int) -> tuple[Entity, float]:
         """Whom a relative pronoun means: the noun phrase just before it."""
+        if self.text[max(0, here - 5) : here].endswith(" and "):  # "a hacker who …, [and who] claims"
+            start, before, starts = self.layout.sentences_before(here)
+            first = next((m for m in _WHO_BEFORE.finditer(before, starts[-1])), None)
+            if first:
+                return self._antecedent(start + first.start())
         i = bisect_right(self.cast.named_starts, here - 1) - 1
         while i > 0 and self._only_tells(i, here):
             i -= 1
@@ -320,6 +377,11 @@ class Pronouns:
         here = anchor(a)
         paragraph = self.layout.paragraph(here)
         last = self.sources.said[-1] if self.sources.said else None
+        signed = self._signed(a.content) if a.cue is None else None
+        if a.cue and _CHANTED.match(self.text, a.cue[0]):
+            return self.sources.anonymous("Unnamed speaker"), 0.5
+        if signed is not None:
+            return self.sources.by_mention(signed)[0], 0.85
         taken = self._took_over(a.content[0][0], "") if a.cue is None and self.layout.in_quote(here + 1) else None
         if taken is not None and any(e is taken for _, e in self.cast.named_before(here, 0)):
             return taken, 0.7
@@ -344,6 +406,19 @@ class Pronouns:
             return last.speaker, 0.35
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
+    def _signed(self, content: Sequence[Span]) -> Mention | None:
+        """Who is named beside a quote: "Lee: “…”", "“…” - Ann Lee" (also a line below), "“…” [Holt News]"."""
+        start, end = content[0][0], content[-1][1]
+        begin = max(0, start - 40)
+        m = (
+            _SIGNED.match(self.text, end)
+            or _IN_BRACKETS.match(self.text, end)
+            or _LABEL.search(self.text, begin, start)
+        )
+        if m is None or (m.group(1).isupper() and " " in m.group(1)):
+            return None  # "CLAIM ONE: “…”"
+        return read_mention(self.text, m.span(1))
+
     def _only_tells(self, i: int, here: int) -> bool:
         """Whether a name only tells whose the one before is: "David Axe, [Barack Obama]'s former adviser, who"."""
         (start, end), _ = self.cast.named[i]
@@ -351,6 +426,15 @@ class Pronouns:
         return self.cast.owns(end) and here - end > 3 and re.fullmatch(r",\s(?:\w+\s){0,3}", before) is not None
 
 
+_SIGNED = re.compile(
+    latin(r"[”\"’.\s]{0,3}\s*[-–—]{1,2}\s?((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w’'-]+)(?=[.,]?[^\S\n]*(?:\n|$)|,\s)")
+)
+_CHANTED = re.compile(r"(?:chants|cries|shouts|calls|jeers|boos|cheers)\sof\b")
+_LABEL = re.compile(latin(r"(?:^|[.!?][”\"’]?\s|\n)((?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+):\s$"))
+_IN_BRACKETS = re.compile(latin(r"[^\[\]\n]{0,300}\[((?:[A-Z][\w’'-]*\s){0,3}[A-Z][\w’'-]+)\.?\][^\S\n]*(?:\n|$)"))
+_TO_WHOM = re.compile(r"\s(?:to\s|with\s|that\s)?(?:(?:the|a|an)\s)?(?:[\w.’'-]+\s){0,3}")
+_MARKS = frozenset('“"«„')
+_WHO_BEFORE = re.compile(r"\bwhom?\b")
 _SEVERAL_WHO = re.compile(
     latin(
         r"(?<![\w’'])((?:(?:the|some|many|most|several|other|dozens\sof|hundreds\sof|thousands\sof|number\sof|\d[\d,]*)\s)?"

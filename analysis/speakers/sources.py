@@ -13,7 +13,7 @@ from analysis.mentions import Mention, Role, guessed, places, plain, read_mentio
 from analysis.speakers.cast import Cast
 from analysis.speakers.descriptions import aged, described, of_kin, parent_of
 from analysis.speakers.entity import KNOWN, Entity, abbreviates, display, key_of, possessive
-from analysis.speakers.offices import holder, only_holder
+from analysis.speakers.offices import contradicts, holder, only_holder
 from analysis.speakers.said import REACH, Said
 from analysis.speakers.short_forms import introduced, letters, short_form_in
 from analysis.types import Span, SpeakerKind
@@ -162,7 +162,7 @@ class Sources:
             # "Ann Lee believes … “…,” the expert said" isn't the expert of two paragraphs before.
             here_is = self.cast.introduced(here)
             new = here_is is not None and all(e is not held[0] for _, e in self.cast.named_before(here, 0))
-            held = (here_is, 0.5) if here_is is not None and new else held
+            held = (here_is, 0.5) if here_is is not None and new and not contradicts(here_is, role) else held
         if held:
             return held[0], min(0.93, 0.6 + 0.25 * held[1])
         age = re.match(r"the\s(\d{1,3})-year-old\b", mention.text, re.IGNORECASE)
@@ -353,7 +353,10 @@ _LONG_NAME = re.compile(
     )
 )
 _BEHIND_HEAD = re.compile(r"\s(?:of|for|in|at|on|from|representing|that|which)\s|,")
-_ANY_EXPERT = re.compile(r"the\s(?:expert|analyst|official|diplomat|politician|lawmaker|legislator)", re.IGNORECASE)
+_ANY_EXPERT = re.compile(
+    r"the\s(?:expert|analyst|official|diplomat|politician|lawmaker|legislator|senator|governor|candidate|nominee)",
+    re.IGNORECASE,
+)
 _SOME_BODY = re.compile(
     r"the\s(?:group|organi[sz]ation|charity|non-?profit|association|body|alliance|coalition)", re.IGNORECASE
 )
