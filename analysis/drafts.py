@@ -55,6 +55,7 @@ _WHO_SAID_ANY = latin(r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*")
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({WHO_SAID})\s+({SAID})\b|({SAID})\s+({WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
 )
+_WHOLE_QUOTE = re.compile(r"“{1,2}[^“”\n]+”{1,2}|\"[^\"\n]+\"")
 _TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
 _AFTER_TITLE = re.compile(latin(r"\.\s((?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]*\w)"))
 _APPOSED_NAME = re.compile(latin(r",\s((?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*\w)(?=,|\s[a-z]|[.;:]|$)"))
@@ -496,9 +497,18 @@ def inside_reports(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     cues = [d.cue for d in drafts]
     out = []
     for d in drafts:
-        if len(d.runs) != 1 or not is_plain_report(text[d.cue[0] : d.cue[1]]):
+        if not d.runs or not is_plain_report(text[d.cue[0] : d.cue[1]]):
             continue
         a, b = d.runs[0]
+        quote = _WHOLE_QUOTE.match(text, a)
+        after = _QUOTE_THEN_CUE.match(text, quote.end()) if quote and d.cue[0] > quote.end() else None
+        if quote and after and "\n" not in after.group():  # "“…,” X said, according to a transcript"
+            spans = [after.span(i) for i in ((1, 2) if after.group(1) else (4, 3))]
+            if not common(cues, [spans[1]]) and spans[1][1] <= d.cue[0] and is_subject(text[slice(*spans[0])]):
+                out.append(Draft(spans[1], 0.85, spans[0], [quote.span()], 0.95))
+            continue
+        if len(d.runs) != 1:
+            continue
         if text[a] in '“"„«':
             continue
         m = _LEADING.match(text, a, b) or _HAD_SAID.match(text, a, b)

@@ -39,14 +39,21 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
         if paragraph.kind != "body":
             continue
         start = -1
-        depth = 0
+        depth = inner = 0
         for i in range(paragraph.start, paragraph.end):
             c = text[i]
             if c == "“" and start >= 0 and text[i - 1] in ",.!?—" and not text[i + 1 : i + 2].strip():
                 c = "”"  # “It is unusual,“ she said
+            elif c == '"' and start >= 0 and text[start] == "“":  # “It is unusual," she said
+                opens = text[i - 1].isspace() or text[i - 1] in "([—–"
+                inner += 1 if opens else -1
+                if inner < 0:
+                    c, depth = "”", 1
+            elif c == "”" and start < 0 and i and text[i - 1].isspace() and text[i + 1 : i + 2].isalnum():
+                c = "“"  # It ”appears to be”
             if c in _OPEN:
                 if start < 0:
-                    start, depth = i, 1
+                    start, depth, inner = i, 1, 0
                 else:
                     depth += 1
             elif c in _CLOSE:

@@ -439,3 +439,23 @@ def test_a_quote_that_is_closed_by_the_wrong_mark():
 def test_an_item_is_its_sources():
     text = "HARBOUR TOWN FEELS THE HEAT “The council has been grappling with the heat for years and years now.” [Harbour Post.]"
     assert [f[0] for f in found(text)] == ["Harbour Post"]
+
+
+def test_curly_and_straight_marks_in_one_quote():
+    text = '“We are going to build it," Kessler said. "It will be built by May. Believe it or not, it is easy.”'
+    ((source, _, content, kind),) = found(text)
+    assert source == "Kessler" and kind == "direct"
+    assert content == ['“We are going to build it,"', '"It will be built by May. Believe it or not, it is easy.”']
+
+
+def test_the_subject_before_an_insertion_is_part_of_what_was_said():
+    ((source, _, content, _),) = found("Loyalty, Kessler noted, has long been a tenet of the party in this town.")
+    assert source == "Kessler"
+    assert content == ["Loyalty", "has long been a tenet of the party in this town"]
+    ((_, _, content, _),) = found("In May, Kessler noted, plans for the bridge were on the table in this town.")
+    assert content[0].startswith("plans") or "In May" not in content
+
+
+def test_who_is_heard_on_a_tape_speaks():
+    text = "“We are still winning hearts and minds every day,” Mr. Brill said in the session, according to audio of it."
+    assert next(f[0] for f in found(text) if "winning" in " ".join(f[2])) == "Mr. Brill"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from analysis.attribution.content import content_of, whole_clauses, without_aside
+from analysis.attribution.content import content_of, whole_clauses, whole_subjects, without_aside
 from analysis.attribution.ownership import own_quotes, with_running_quotes
 from analysis.attribution.voice import reports, statement_type
 from analysis.constructions import by_construction
@@ -79,6 +79,7 @@ def attribute(
         d.runs = content_of(text, d, quotes, sentences)
         d.runs = without_aside(text, d, quotes)
     whole_clauses(text, drafts, quotes, sentences)
+    whole_subjects(text, drafts, quotes, sentences)
     for dateline in datelines(text, body):
         for d in drafts:
             d.runs = [words(text, r) for r in minus(d.runs, dateline)]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from analysis.drafts import Draft, share
+from analysis.letters import latin
 from analysis.quotes import Quote, is_speech, reaching, words_in
 from analysis.spans import common, join_neighbours, merge, minus, sentence_of, words
 from analysis.types import Span
@@ -130,6 +131,36 @@ def whole_clauses(text: str, drafts: list[Draft], quotes: Sequence[Quote], sente
             continue
         if added[1] - added[0] <= LONGEST_SUBJECT:
             d.runs = [words(text, (home[0], last[1]))]
+
+
+def whole_subjects(text: str, drafts: list[Draft], quotes: Sequence[Quote], sentences: Sequence[Span]) -> None:
+    """ "[Loyalty], he noted, [has long been a tenet]": the subject in front of the report belongs to what was said."""
+    for d in drafts:
+        if not d.source or not d.runs or d.quotes:
+            continue
+        begin, end = min(d.source[0], d.cue[0]), max(d.source[1], d.cue[1])
+        home = sentence_of(begin, sentences)
+        if home is None or d.runs[0][0] < end or not _VERB_NEXT.match(text, end) or d.runs[0][0] - end > 3:
+            continue
+        m = _LONE_SUBJECT.fullmatch(text, home[0], begin)
+        busy = [x for o in drafts if o is not d for x in (o.cue, *o.runs)]
+        if m and not reaching(quotes, m.span(1)) and not common(busy, [m.span(1)]):
+            d.runs = [m.span(1), *d.runs]
+
+
+_VERB_NEXT = re.compile(
+    r",\s(?:(?:also|now|still|long|often|never|only|\w+ly)\s)?(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|must|"
+    r"does|do|did|made|makes|make|began|came|went|got|took|gave|saw|left|lost|won|plans?|needs?|wants?|remains?|seems?|means?|"
+    r"(?:is|are|was|were|has|had|have|do|does|did|ca|wo|would|could|should)n[’']t)\b"
+)
+_LONE_SUBJECT = re.compile(
+    latin(
+        r"((?!(?:In|On|At|By|For|From|With|Without|After|Before|Since|Until|During|Under|Over|As|If|When|While|Though|Although|"
+        r"Because|Instead|However|Still|Meanwhile|Then|Now|Today|Yesterday|Tomorrow|Later|Also|But|And|So|Yet|Or|Indeed|Moreover|"
+        r"Besides|Perhaps|Maybe|Again|Here|There|Once|Afterwards?|Nevertheless|Nonetheless|Otherwise|Thus|Therefore|Overall|Worse|"
+        r"Better|Yes|No|Well|To|[A-Z]\w+ly|[A-Z]\w+ing)\b)(?:But\s|And\s)?[A-Z][\w’'-]*(?:\s[\w.’'-]+){0,8}?),\s"
+    )
+)
 
 
 def without_aside(text: str, d: Draft, quotes: Sequence[Quote]) -> list[Span]:
