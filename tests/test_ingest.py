@@ -191,3 +191,9 @@ def test_dates(line, date):
 def test_decode_damaged_utf16():
     with pytest.raises(InputError, match="damaged"):
         decode(b"\xff\xfeA")
+
+
+def test_an_article_full_of_names_is_english():
+    names = "Ann Kessler, Tom Brill, Karin Holt, Larry Noble, Marco Sutter, Priya Raman, Gavin Holt, Ewan Ross. " * 4
+    text = f"HARBOUR TOWN — {names}They all signed the letter that the council had sent to each of them on Monday."
+    assert read_text(text).text.startswith("HARBOUR TOWN")
