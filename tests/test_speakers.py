@@ -949,3 +949,30 @@ def test_a_quote_may_be_signed(quote, who):
     end = text.index("”") + 1
     r = resolve(article, paragraphs, (Attribution(None, None, ((start, end),), "direct", 0.9),))
     assert [s.name for s in r.speakers] == [who]
+
+
+PARTICIPLES = [
+    (
+        "Senator Bernie Kessler, who has mounted a challenge to Hillary Brill, has drawn huge crowds [describing] {a country "
+        "of losers and winners}.",
+        "Bernie Kessler",
+    ),
+    (
+        "Donald Brill was at home. By [calling out] {Hillary Holt on her record}, David Axe took a known role.",
+        "David Axe",
+    ),
+]
+
+
+@pytest.mark.parametrize(("marked", "who"), PARTICIPLES)
+def test_a_participle_tells_of_the_subject_of_its_sentence(marked, who):
+    spans, text = [], ""
+    for part in re.split(r"([\[\]{}])", marked):
+        if part in "[]{}" and part:
+            spans.append(len(text))
+        else:
+            text += part
+    (a, b, c, d) = spans
+    paragraphs = (Paragraph(0, len(text), "body", ((0, len(text)),)),)
+    r = resolve(Article(text), paragraphs, (Attribution(None, (a, b), ((c, d),), "indirect", 0.9),))
+    assert [s.name for s in r.speakers] == [who]

@@ -392,6 +392,9 @@ class Pronouns:
         introduced = self.cast.introduced(here) if a.cue is None else None
         if introduced and not (last and self.layout.paragraph(last.at) == paragraph):
             return introduced, 0.7
+        subject = self._of_the_sentence(a) if a.cue else None
+        if subject is not None:
+            return subject, 0.6
         if last and paragraph - self.layout.paragraph(last.attribution.content[-1][1] - 1) <= (
             1 if a.cue is None else 0
         ):
@@ -405,6 +408,33 @@ class Pronouns:
         if last and paragraph - self.layout.paragraph(last.at) <= REACH:
             return last.speaker, 0.35
         return self.sources.anonymous("Unnamed speaker"), 0.3
+
+    def _of_the_sentence(self, a: Attribution) -> Entity | None:
+        """Whom a participle without a source tells of: the subject of its sentence, if nobody has spoken in that yet.
+
+        "Ann Lee, who had fought Tom Brill for years, drew crowds, [describing] a country …", "By [calling] it a fraud,
+        Ann Lee …".
+        """
+        here = a.cue[0] if a.cue else 0
+        if a.cue is None or not _DOING.match(self.text, here):
+            return None
+        start, _, starts = self.layout.sentences_before(here)
+        begin = start + starts[-1]
+        if self.sources.said and self.sources.said[-1].at >= begin:
+            return None
+        fronted = _BY_DOING.search(self.text[begin:here])
+        end = self.text.find("\n", here) if fronted else here
+        for (x, y), i in self.cast.named[bisect_left(self.cast.named_starts, here if fronted else begin) :]:
+            if x >= (end if end >= 0 else len(self.text)):
+                return None
+            e = self.cast.people[i]
+            if fronted:
+                if _OPENS_MAIN.search(self.text[here:x]) and not self.cast.owns(y):
+                    return e if e.person_like and not re.search(r"[.!?]\s", self.text[here:x]) else None
+                continue
+            ok = self.layout.is_subject(x, here) and not self.cast.owns(y) and not self.layout.in_quote(x)
+            return e if ok and e.person_like else None
+        return None
 
     def _signed(self, content: Sequence[Span]) -> Mention | None:
         """Who is named beside a quote: "Lee: “…”", "“…” - Ann Lee" (also a line below), "“…” [Holt News]"."""
@@ -426,6 +456,9 @@ class Pronouns:
         return self.cast.owns(end) and here - end > 3 and re.fullmatch(r",\s(?:\w+\s){0,3}", before) is not None
 
 
+_DOING = re.compile(r"(?!according)[a-z]+ing\b")
+_BY_DOING = re.compile(r"(?:^|\s)(?:by|[Bb]y|[Ww]ithout|[Ii]n|[Aa]fter|[Bb]efore)\s$")
+_OPENS_MAIN = re.compile(latin(r",\s(?:(?:[A-Z][\w-]*\.?|the|former)\s){0,3}$"))
 _SIGNED = re.compile(
     latin(r"[”\"’.\s]{0,3}\s*[-–—]{1,2}\s?((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w’'-]+)(?=[.,]?[^\S\n]*(?:\n|$)|,\s)")
 )
