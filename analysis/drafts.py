@@ -24,7 +24,7 @@ PLAIN_CUE_THRESHOLD = 0.2
 """Everyday verbs of reporting are taken at a lower probability than words that rarely report."""
 PIECE_THRESHOLD = 0.5
 _NOT_A_SUBJECT = re.compile(
-    r"(?:with|to|for|of|in|on|at|from|about|against|when|since|while|if|although|because|unlike|despite|by)\b|one$"
+    r"(?:with|to|for|of|in|on|at|from|about|against|when|since|while|if|although|because|unlike|like|despite|by)\b|one$"
     r"|(?:an?|the|his|her|their)\s(?:\w+\s){0,2}(?:meeting|interview|conference|call|visit|summit|talks?)\b",
     re.IGNORECASE,
 )
@@ -54,6 +54,9 @@ WHO_SAID = latin(
 _WHO_SAID_ANY = latin(r"(?:[\w.’'-]+\s){0,7}?[A-Z][\w.’'-]*")
 _QUOTE_THEN_CUE = re.compile(
     rf"\s+(?:({WHO_SAID})\s+({SAID})\b|({SAID})\s+({WHO_SAID})(?=[,.;:]|\s(?:in|on|at|as|to|after)\s))"
+)
+_WHOSE_PEOPLE = re.compile(
+    r"\s(?:[a-z]+\s)?(?:campaign|office|team|lawyers?|attorneys?|aides?|advis[eo]rs?|allies|supporters|spokes(?:man|woman|person))\b"
 )
 _WHOLE_QUOTE = re.compile(r"“{1,2}[^“”\n]+”{1,2}|\"[^\"\n]+\"")
 _TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Fr|St|Hon)$")
@@ -122,7 +125,7 @@ _PLAIN_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _IS_VIEW = re.compile(r"(?:view|argument|position|opinion|message|advice|verdict|demand|claim|contention) (?:is|was)")
-_ENDS_NO_SUBJECT = frozenset("after amid following despite before on of with about from for".split())
+_ENDS_NO_SUBJECT = frozenset("after amid following despite before on of with about from for to by in at as".split())
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would)\b", re.IGNORECASE)
 _A_PART = re.compile(
     r"(?:^|[\s(])((?:(?:about|almost|nearly|roughly|some|only|just|around|fewer\sthan|(?:more|less)\sthan)\s)?"
@@ -256,8 +259,9 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
         begin = max(0, cue[0] - 50)
         whose = _WHOSE.search(text[begin : cue[0]])
         source = (begin + whose.start(), cue[0] - 1) if whose else None
-    if source is None:
-        source = _plain_subject(text, cue)
+    bare = _plain_subject(text, cue) if source is None or source[1] < cue[0] - 8 else None
+    if bare and (source is None or source[1] <= bare[0]):
+        source = bare  # "Mr. Brill, who has had less credit than [aides] say"
     if source:
         source = _up_to_cue(text, whole_source(text, source), cue, sentences)
     runs = []
@@ -369,7 +373,9 @@ def whole_source(text: str, source: Span) -> Span:
     m = _AFTER_TITLE.match(text, source[1]) if _TITLE_END.search(said) else None
     if m is None and not re.search(latin(r"[a-z]\s[A-Z][a-z]+$"), said) and role_of(words_of(said)):
         m = _APPOSED_NAME.match(text, source[1])
-    return (source[0], m.end(1)) if m else source
+    end = m.end(1) if m else source[1]
+    theirs = _WHOSE_PEOPLE.match(text, end) if text[max(0, end - 2) : end] in ("’s", "'s", "s’", "s'") else None
+    return source[0], theirs.end() if theirs else end
 
 
 def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
@@ -384,7 +390,7 @@ def subject_beside(text: str, cue: Span, but: Span | None) -> Span | None:
         span = (start + before.start(1), start + before.end(1))
         if not but or not common([span], [but]):
             return span
-    after_it = subject_after(text, cue)
+    after_it = None if PARTICIPLE.fullmatch(text[cue[0] : cue[1]]) else subject_after(text, cue)
     return after_it if after_it and not (but and common([after_it], [but])) else None
 
 

@@ -125,7 +125,7 @@ democrat gov govs president professor rep reps republican secretary sen sens sen
 )
 """What no name ends with: "the Kuwaiti Assistant Foreign Minister"."""
 _BELIEVERS = frozenset("muslim christian jew catholic protestant hindu sikh buddhist mormon atheist".split())
-_NO_LONE_NAME = ONE_OF_A_PARTY | _OFFICES | _BELIEVERS | {"democratic", "gop"}
+_NO_LONE_NAME = ONE_OF_A_PARTY | _OFFICES | _BELIEVERS | {"democratic", "gop", "today"}
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
@@ -194,6 +194,9 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             lead, name = ([], words) if also else split_titles(words)
             if len(lead) + len(name) > 1 and len(name) == 1 and all(plain(w) in _COUNTRIES for w in lead):
                 continue  # "America Rising": whoever is called by a country and a surname has a title as well
+            paper = len(name) == 1 and lead and plain(name[0]) in MEDIA
+            if paper and all(plain(w) in PLACE_GROUP for w in lead):
+                continue  # "Washington Examiner"
             if lead[-1:] == ["General"] and name and plain(name[0]) in _GENERAL_FIRMS:
                 continue
             lead = [shortened.group(1), *lead] if shortened else lead

@@ -457,7 +457,9 @@ class Pronouns:
 
 
 _DOING = re.compile(r"(?!according)[a-z]+ing\b")
-_BY_DOING = re.compile(r"(?:^|\s)(?:by|[Bb]y|[Ww]ithout|[Ii]n|[Aa]fter|[Bb]efore)\s$")
+_BY_DOING = re.compile(
+    r"(?:^|\s)(?:by|without|in|after|before|since|while|in addition to|besides|despite)\s$", re.IGNORECASE
+)
 _OPENS_MAIN = re.compile(latin(r",\s(?:(?:[A-Z][\w-]*\.?|the|former)\s){0,3}$"))
 _SIGNED = re.compile(
     latin(r"[”\"’.\s]{0,3}\s*[-–—]{1,2}\s?((?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w’'-]+)(?=[.,]?[^\S\n]*(?:\n|$)|,\s)")
