@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 
 from analysis.cues import takes_side
-from analysis.drafts import SAID, WHO_SAID, Draft, carried, is_subject, subject_beside
+from analysis.drafts import SAID, WHO_SAID, Draft, carried
 from analysis.letters import latin
 from analysis.lexicon import ANONYMOUS_WORDS, PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import words_of
 from analysis.quotes import words_in
 from analysis.spans import NO_TITLE, common, minus, words
+from analysis.subjects import is_subject, subject_beside
 
 _REPORTER = r"[^,.;:“”\"\n]{3,90}?"
 _THROUGH = re.compile(

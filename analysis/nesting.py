@@ -8,11 +8,12 @@ from itertools import accumulate
 
 from analysis.constructions import names_people
 from analysis.cues import is_plain_report
-from analysis.drafts import AS_SAYING, PARTICIPLE, Draft, subject_beside, voiced
+from analysis.drafts import AS_SAYING, Draft, voiced
 from analysis.letters import latin
 from analysis.mentions import words_of
 from analysis.quotes import words_in
 from analysis.spans import common, distance, length, merge, minus, words
+from analysis.subjects import PARTICIPLE, subject_beside
 from analysis.types import Span
 
 CARRIED_SHARE = 0.6

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from analysis.attribution.content import IS_ASKED
 from analysis.constructions import FINDS
 from analysis.cues import NOTHING, is_plain_report, is_refusal, takes_side
-from analysis.drafts import PARTICIPLE, Draft, voiced
+from analysis.drafts import Draft, voiced
 from analysis.letters import latin
 from analysis.mentions import words_of
 from analysis.quotes import Quote, is_speech, words_in
+from analysis.subjects import PARTICIPLE
 from analysis.types import Span, StatementType
 
 _VIEW = re.compile(
