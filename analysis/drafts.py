@@ -13,7 +13,7 @@ from analysis.cues import is_plain_report, is_voiced, names_a_saying
 from analysis.letters import latin
 from analysis.lexicon import PLURAL_GROUP
 from analysis.mentions import words_of
-from analysis.quotes import Quote, is_speech
+from analysis.quotes import CREDIT, Quote, is_speech
 from analysis.spans import common, sentence_of, words
 from analysis.subjects import (
     NOT_A_SUBJECT,
@@ -82,7 +82,7 @@ _WHO_ASIDE = re.compile(
 _WHOSE = re.compile(
     latin(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|(?:\b[Tt]he\s)?(?:\b[A-Za-z][\w-]+\s)?\b[A-Za-z][\w-]+[’']s)\s$")
 )
-_IN_BRACKETS = re.compile(latin(r"\[((?:[A-Z][\w’'-]*\s){0,3}[A-Z][\w’'-]+)\.?\]"))
+_CREDITED = re.compile(CREDIT)
 _IS_VIEW = re.compile(r"(?:view|argument|position|opinion|message|advice|verdict|demand|claim|contention) (?:is|was)")
 _IN_WORDS = re.compile(
     latin(
@@ -183,10 +183,8 @@ def draft(text: str, link: Link, shift: Shift, sentences: Sequence[Span]) -> Dra
     said = AS_SAYING.match(text, cue[0] + quoted.start()) if quoted else None
     if quoted and said and (quoted.group(1) or said.group(1).startswith("by ")):
         return None  # "S was quoted by the agency [as saying]": that is the cue
-    bracket = _IN_BRACKETS.fullmatch(text[cue[0] : cue[1]])
-    source = _source(text, link, shift, cue, sentences) if bracket is None else None
-    if bracket:  # "“…” [Harbour Post.]"
-        source = (cue[0] + bracket.start(1), cue[0] + bracket.end(1))
+    credit = _CREDITED.fullmatch(text, *cue)
+    source = credit.span(1) if credit else _source(text, link, shift, cue, sentences)
     if re.fullmatch(r"according to", text[cue[0] : cue[1]], re.IGNORECASE) and (
         source is None or not 0 <= source[0] - cue[1] <= 3
     ):

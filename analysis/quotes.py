@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.letters import latin
 from analysis.types import Paragraph, Span
 
 _OPEN, _CLOSE = "“„«", "”»"
@@ -79,6 +80,8 @@ def find_quotes(text: str, paragraphs: Sequence[Paragraph]) -> list[Quote]:
     return out
 
 
+CREDIT = latin(r"\[((?:[A-Z][\w’'-]*\s){0,3}[A-Z][\w’'-]+)\.?\]")
+"""Whom a digest credits behind a quote: "[Harbour Post.]"."""
 _PAIRED_OPEN = re.compile(r"``(?=[^\s`])|(?<![\w'.,!?…])''(?=[^\s'])")
 _PAIRED_CLOSE = re.compile(r"(?<=\S)''(?!['\w])")
 

@@ -80,7 +80,7 @@ _TOLD_APART = re.compile(
     re.IGNORECASE,
 )
 """Several with a clause that tells which: "[progressive groups that endorsed him] say"."""
-_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|that|which|will|would|and)\b", re.IGNORECASE)
+_CLAUSE = re.compile(rf"{_VERB.pattern}|\band\b", re.IGNORECASE)
 
 
 def after_according(text: str, cue: Span) -> Span | None:

@@ -158,7 +158,7 @@ _LONE_SUBJECT = re.compile(
         r"((?!(?:In|On|At|By|For|From|With|Without|After|Before|Since|Until|During|Under|Over|As|If|When|While|Though|Although|"
         r"Because|Instead|However|Still|Meanwhile|Then|Now|Today|Yesterday|Tomorrow|Later|Also|But|And|So|Yet|Or|Indeed|Moreover|"
         r"Besides|Perhaps|Maybe|Again|Here|There|Once|Afterwards?|Nevertheless|Nonetheless|Otherwise|Thus|Therefore|Overall|Worse|"
-        r"Better|Yes|No|Well|To|[A-Z]\w+ly|[A-Z]\w+ing)\b)(?:But\s|And\s)?[A-Z][\w’'-]*(?:\s[\w.’'-]+){0,8}?),\s"
+        r"Better|Yes|No|Well|To|[A-Z]\w+ly|[A-Z]\w+ing)\b)[A-Z][\w’'-]*(?:\s[\w.’'-]+){0,8}?),\s"
     )
 )
 

@@ -192,12 +192,7 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
             shortened = _SHORTENED.search(text, max(0, m.start() - 20), m.start()) if not begin else None
             also = shortened is not None and len(words) == 1 and plain(words[0]) in _TITLES_AND_SURNAMES
             lead, name = ([], words) if also else split_titles(words)
-            if len(lead) + len(name) > 1 and len(name) == 1 and all(plain(w) in _COUNTRIES for w in lead):
-                continue  # "America Rising": whoever is called by a country and a surname has a title as well
-            paper = len(name) == 1 and lead and plain(name[0]) in MEDIA
-            if paper and all(plain(w) in PLACE_GROUP for w in lead):
-                continue  # "Washington Examiner"
-            if lead[-1:] == ["General"] and name and plain(name[0]) in _GENERAL_FIRMS:
+            if lead and name and _names_a_firm(lead, name):
                 continue
             lead = [shortened.group(1), *lead] if shortened else lead
             while len(name) > 1 and _no_name_first(name):
@@ -210,6 +205,19 @@ def names_in(text: str, start: int = 0) -> list[tuple[Span, list[str], list[str]
                 end = start + m.start() + begin + len(raw)
                 out.append(((a, end - (len(raw) - len(re.sub(r"[’']s?$", "", raw)))), lead, name, possessive))
     return out
+
+
+def _names_a_firm(lead: list[str], name: list[str]) -> bool:
+    """Whether what looks like a title and a name is a firm's, or a paper's.
+
+    "America Rising" (whoever is called by a country and a surname has a title as well), "Washington Examiner",
+    "General Electric".
+    """
+    word = plain(name[0])
+    if lead[-1] == "General" and word in _GENERAL_FIRMS:
+        return True
+    known = PLACE_GROUP if word in MEDIA else _COUNTRY_NAMES
+    return len(name) == 1 and all(plain(w) in known for w in lead)
 
 
 def _no_name_first(words: list[str]) -> bool:
@@ -231,7 +239,7 @@ _COMPOUND_ADJECTIVE = re.compile(
 _TITLES_AND_SURNAMES = frozenset(
     "king prince bishop pope judge major marshal duke baker dean coach priest page abbott".split()
 )
-_COUNTRIES = frozenset(
+_COUNTRY_NAMES = frozenset(
     "america britain france germany russia china japan india iran israel canada mexico ukraine".split()
 )
 

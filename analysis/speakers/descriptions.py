@@ -12,6 +12,7 @@ from analysis.speakers.entity import Entity, surname
 from analysis.speakers.offices import (
     COUNTERPARTS,
     EPITHETS,
+    RUNNING,
     beside_one_another,
     contradicts,
     differ,
@@ -91,7 +92,7 @@ def described(cast: Cast, said: Sequence[Said], role: Role, key: str, mention: M
     telling = once or wide or trade or role.of & _CIRCUMSTANCE
     spoke = last.speaker if last and paragraph - cast.layout.paragraph(last.at) <= bool(telling) else None
     introduced = cast.introduced(here) if the and role.noun not in _FOR_ANOTHER else None
-    far = once or role.noun in _ANY_OFFICE or role.noun in _RUNNING
+    far = once or role.noun in _ANY_OFFICE or role.noun in RUNNING
     named = cast.just_named(here, int(far)) if far or trade else None
     for e in (introduced, spoke, named):
         if e is None or e.may_be_a_firm or differ(role, e) or contradicts(e, role):
@@ -149,7 +150,6 @@ _ANY_OFFICE = frozenset(
     "official executive politician lawmaker legislator diplomat academic scientist researcher expert analyst".split()
 )
 """Roles that many others are as well."""
-_RUNNING = frozenset("candidate nominee contender hopeful frontrunner front-runner".split())
 _FOR_ANOTHER = frozenset(
     "spokesperson lawyer adviser assistant agent envoy deputy colleague ally friend relative".split()
 )

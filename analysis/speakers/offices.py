@@ -129,10 +129,8 @@ COUNTERPARTS = (
     | KIN
 )
 """Who has to do with somebody that the news is about: not he, unless the text says so."""
-EPITHETS = frozenset(
-    "candidate nominee contender hopeful frontrunner front-runner incumbent businessman businesswoman mogul "
-    "billionaire tycoon magnate".split()
-)
+RUNNING = frozenset("candidate nominee contender hopeful frontrunner front-runner".split())
+EPITHETS = RUNNING | frozenset("incumbent businessman businesswoman mogul billionaire tycoon magnate".split())
 """What news calls people beside their names, told or not: "the New York businessman", "the Republican nominee"."""
 _ANYBODY = frozenset("person man woman native veteran".split()) | EPITHETS
 """What somebody is beside an office."""

@@ -11,6 +11,7 @@ from analysis.institutions import OF_A_KIND
 from analysis.letters import latin
 from analysis.lexicon import PLURAL_GROUP, ROLE_NOUNS
 from analysis.mentions import FIRST, HE, IT, PRONOUNS, THEY, WHO, Mention, read_mention, words_of
+from analysis.quotes import CREDIT
 from analysis.speakers.entity import Entity
 from analysis.speakers.said import REACH
 from analysis.speakers.sources import Sources
@@ -346,7 +347,7 @@ class Pronouns:
         """Whom a relative pronoun means: the noun phrase just before it."""
         if self.text[max(0, here - 5) : here].endswith(" and "):  # "a hacker who …, [and who] claims"
             start, before, starts = self.layout.sentences_before(here)
-            first = next((m for m in _WHO_BEFORE.finditer(before, starts[-1])), None)
+            first = _WHO_BEFORE.search(before, starts[-1])
             if first:
                 return self._antecedent(start + first.start())
         i = bisect_right(self.cast.named_starts, here - 1) - 1
@@ -377,9 +378,9 @@ class Pronouns:
         here = anchor(a)
         paragraph = self.layout.paragraph(here)
         last = self.sources.said[-1] if self.sources.said else None
-        signed = self._signed(a.content) if a.cue is None else None
         if a.cue and _CHANTED.match(self.text, a.cue[0]):
             return self.sources.anonymous("Unnamed speaker"), 0.5
+        signed = self._signed(a.content) if a.cue is None else None
         if signed is not None:
             return self.sources.by_mention(signed)[0], 0.85
         taken = self._took_over(a.content[0][0], "") if a.cue is None and self.layout.in_quote(here + 1) else None
@@ -392,7 +393,7 @@ class Pronouns:
         introduced = self.cast.introduced(here) if a.cue is None else None
         if introduced and not (last and self.layout.paragraph(last.at) == paragraph):
             return introduced, 0.7
-        subject = self._of_the_sentence(a) if a.cue else None
+        subject = self._of_the_sentence(a.cue[0]) if a.cue else None
         if subject is not None:
             return subject, 0.6
         if last and paragraph - self.layout.paragraph(last.attribution.content[-1][1] - 1) <= (
@@ -409,31 +410,36 @@ class Pronouns:
             return last.speaker, 0.35
         return self.sources.anonymous("Unnamed speaker"), 0.3
 
-    def _of_the_sentence(self, a: Attribution) -> Entity | None:
-        """Whom a participle without a source tells of: the subject of its sentence, if nobody has spoken in that yet.
+    def _of_the_sentence(self, here: int) -> Entity | None:
+        """Whom a participle at ``here`` tells of: the subject of its sentence, if nobody has spoken in it yet.
 
         "Ann Lee, who had fought Tom Brill for years, drew crowds, [describing] a country …", "By [calling] it a fraud,
         Ann Lee …".
         """
-        here = a.cue[0] if a.cue else 0
-        if a.cue is None or not _DOING.match(self.text, here):
+        if not _DOING.match(self.text, here):
             return None
         start, _, starts = self.layout.sentences_before(here)
         begin = start + starts[-1]
         if self.sources.said and self.sources.said[-1].at >= begin:
             return None
-        fronted = _BY_DOING.search(self.text[begin:here])
-        end = self.text.find("\n", here) if fronted else here
-        for (x, y), i in self.cast.named[bisect_left(self.cast.named_starts, here if fronted else begin) :]:
+        if _BY_DOING.search(self.text[begin:here]):
+            return self._of_the_main_clause(here)
+        i = bisect_left(self.cast.named_starts, begin)
+        if i == len(self.cast.named) or self.cast.named_starts[i] >= here:
+            return None
+        (x, y), k = self.cast.named[i]
+        told = self.layout.is_subject(x, here) and not self.cast.owns(y) and not self.layout.in_quote(x)
+        return self.cast.people[k] if told and self.cast.people[k].person_like else None
+
+    def _of_the_main_clause(self, here: int) -> Entity | None:
+        """The subject behind a clause in front: "By [calling] it a fraud, Ann Lee …"."""
+        end = self.text.find("\n", here)
+        for (x, y), k in self.cast.named[bisect_left(self.cast.named_starts, here) :]:
             if x >= (end if end >= 0 else len(self.text)):
                 return None
-            e = self.cast.people[i]
-            if fronted:
-                if _OPENS_MAIN.search(self.text[here:x]) and not self.cast.owns(y):
-                    return e if e.person_like and not re.search(r"[.!?]\s", self.text[here:x]) else None
-                continue
-            ok = self.layout.is_subject(x, here) and not self.cast.owns(y) and not self.layout.in_quote(x)
-            return e if ok and e.person_like else None
+            if _OPENS_MAIN.search(self.text[here:x]) and not self.cast.owns(y):
+                e = self.cast.people[k]
+                return e if e.person_like and not re.search(r"[.!?]\s", self.text[here:x]) else None
         return None
 
     def _signed(self, content: Sequence[Span]) -> Mention | None:
@@ -466,7 +472,7 @@ _SIGNED = re.compile(
 )
 _CHANTED = re.compile(r"(?:chants|cries|shouts|calls|jeers|boos|cheers)\sof\b")
 _LABEL = re.compile(latin(r"(?:^|[.!?][”\"’]?\s|\n)((?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+):\s$"))
-_IN_BRACKETS = re.compile(latin(r"[^\[\]\n]{0,300}\[((?:[A-Z][\w’'-]*\s){0,3}[A-Z][\w’'-]+)\.?\][^\S\n]*(?:\n|$)"))
+_IN_BRACKETS = re.compile(rf"[^\[\]\n]{{0,300}}{CREDIT}[^\S\n]*(?:\n|$)")
 _TO_WHOM = re.compile(r"\s(?:to\s|with\s|that\s)?(?:(?:the|a|an)\s)?(?:[\w.’'-]+\s){0,3}")
 _MARKS = frozenset('“"«„')
 _WHO_BEFORE = re.compile(r"\bwhom?\b")

@@ -31,6 +31,7 @@ class Sources:
         self.text = cast.text
         self.said: list[Said] = []
         self.others: dict[str, Entity] = {}
+        self._papers: dict[str, Span | None] = {}
         self.persons = {w for e in cast.people if e.person_like for n in e.names for w in n}
 
     @cached_property
@@ -257,6 +258,12 @@ class Sources:
         word = m.group(1) if m else ""
         if not word or plain(word) not in MEDIA | ORG_WORDS:
             return None
+        if word not in self._papers:
+            self._papers[word] = self._one_that_ends(word)
+        return self._papers[word]
+
+    def _one_that_ends(self, word: str) -> Span | None:
+        """Where the one name of the text that ends with a word first stands."""
         full = re.compile(latin(rf"\b(?:[A-Z][\w’'-]+\s){{1,3}}{word}\b(?!\s[A-Z])"))
         found: dict[str, Span] = {}
         for f in full.finditer(self.text):
